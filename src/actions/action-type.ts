@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import type { Action, RiskTier } from '../domain/action.ts';
+import type { KubernetesObject } from '../domain/objects.ts';
+import type { Inverse } from '../domain/proposal.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
+import type { ApiRequest } from '../domain/request.ts';
+
+/** What an action means for the object as it is now. */
+export interface PlannedChange {
+  readonly before: KubernetesObject;
+  /** The object as the request would leave it, before defaulting and admission; undefined once deleted. */
+  readonly after: KubernetesObject | undefined;
+  readonly request: ApiRequest;
+  readonly inverse: Inverse;
+  readonly risk: RiskTier;
+}
+
+export type PlanResult =
+  | { readonly ok: true; readonly change: PlannedChange }
+  | { readonly ok: false; readonly reason: ReasonCode; readonly message: string; readonly remedy?: string };
+
+export const verificationNames = ['rollout', 'restarts', 'endpoints', 'absence', 'values', 'condition'] as const;
+/** What has to be looked at after the write. */
+export type VerificationName = (typeof verificationNames)[number];
+
+/** One right that an action needs, as in an RBAC rule. */
+export interface NeededRight {
+  readonly apiGroup: string;
+  readonly resource: string;
+  readonly verbs: readonly string[];
+}
+
+/** Everything about one entry of the catalogue. `P` is the type of its parameters. */
+export interface ActionType<P = unknown> {
+  /** kebab-case verb-object. */
+  readonly name: string;
+  /** One line for people and for the model. */
+  readonly purpose: string;
+  readonly params: z.ZodType<P>;
+  /** Kinds that it may act on; empty: any kind. */
+  readonly kinds: readonly string[];
+  /** The exact request on the live object, or why there is none. `marker` goes into `firebreak.dev/action`. */
+  plan(target: KubernetesObject, params: P, context: { readonly action: Action; readonly marker: string }): PlanResult;
+  /** The kubectl command lines that would do the same, every argument quoted. For people. */
+  kubectl(action: Action, params: P): string;
+  readonly verifications: readonly VerificationName[];
+  rights(kind: string): readonly NeededRight[];
+}

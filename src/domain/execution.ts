@@ -1,0 +1,21 @@
+import type { Inverse } from './proposal.ts';
+import type { ApiRequest } from './request.ts';
+
+/** One step on its way: the intent is stored before the request leaves, the outcome after the answer. */
+export interface Execution {
+  /** Doubles as the marker in the annotation `firebreak.dev/action`. */
+  readonly id: string;
+  readonly proposal: string;
+  readonly step: number;
+  readonly request: ApiRequest;
+  readonly inverse: Inverse;
+  /** RFC 3339. */
+  readonly intendedAt: string;
+  readonly status: 'intended' | 'applied' | 'failed' | 'skipped';
+  readonly finishedAt?: string;
+  /** The API server's Audit-ID header of the write. */
+  readonly auditId?: string;
+  readonly message?: string;
+  /** The object's container restarts and readiness before the write, for verification. */
+  readonly restartsBefore?: number;
+}

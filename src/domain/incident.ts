@@ -1,0 +1,78 @@
+import type { Alert } from './alert.ts';
+import type { Decision } from './decision.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { EvidenceItem } from './evidence.ts';
+import type { Execution } from './execution.ts';
+import type { ObjectRef } from './objects.ts';
+import type { Proposal } from './proposal.ts';
+import type { Verdict } from './verdict.ts';
+import type { Verification } from './verification.ts';
+
+export const incidentStates = [
+  'settling',
+  'investigating',
+  'reviewing',
+  'awaiting-approval',
+  'executing',
+  'verifying',
+  'closed',
+] as const;
+export type IncidentState = (typeof incidentStates)[number];
+
+export const incidentOutcomes = [
+  'fixed',
+  'self-resolved',
+  'no-action',
+  'dry-run',
+  'refused',
+  'denied',
+  'expired',
+  'failed',
+  'undone',
+  'handed-over',
+] as const;
+export type IncidentOutcome = (typeof incidentOutcomes)[number];
+
+export const severities = ['critical', 'warning', 'info', 'none'] as const;
+export type Severity = (typeof severities)[number];
+
+/** A proposal that the guardrails refused, kept so that the next diagnosis can do better. */
+export interface Refusal {
+  readonly proposal: string;
+  readonly refused: readonly { readonly action: string; readonly target: string; readonly verdicts: readonly Verdict[] }[];
+}
+
+/** A group of alerts with one suspected cause, and its life. Times are RFC 3339 in UTC. */
+export interface Incident {
+  readonly id: string;
+  /** What alerts are grouped by: the resolved root owner, or Alertmanager's group while nothing resolves. */
+  readonly key: string;
+  readonly cluster: string;
+  readonly state: IncidentState;
+  readonly outcome?: IncidentOutcome;
+  readonly title: string;
+  readonly severity: Severity;
+  /** The object that the alerts are about, where they resolve to one. */
+  readonly target?: ObjectRef;
+  /** The namespaces that the alerts are about: evidence and actions stay within them. */
+  readonly namespaces: readonly string[];
+  readonly alerts: readonly Alert[];
+  /** How many alerts Alertmanager left out of its notifications (`max_alerts`). */
+  readonly truncatedAlerts: number;
+  readonly openedAt: string;
+  readonly updatedAt: string;
+  readonly evidence: readonly EvidenceItem[];
+  readonly diagnosis?: Diagnosis;
+  readonly proposal?: Proposal;
+  readonly refusals: readonly Refusal[];
+  readonly decisions: readonly Decision[];
+  readonly executions: readonly Execution[];
+  readonly verification?: Verification;
+  /** Why the incident ended as it did, for people. */
+  readonly note?: string;
+}
+
+/** Whether every alert of the incident is resolved: nothing that waits for it should go on. */
+export function isResolved(incident: Pick<Incident, 'alerts'>): boolean {
+  return incident.alerts.length > 0 && incident.alerts.every((alert) => alert.status === 'resolved');
+}

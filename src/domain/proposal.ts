@@ -1,0 +1,42 @@
+import type { Action, RiskTier } from './action.ts';
+import type { ApiRequest } from './request.ts';
+import type { Verdict } from './verdict.ts';
+
+/** How a written action is taken back, or why it cannot be. */
+export type Inverse = { readonly action: Action } | { readonly irreversible: string };
+
+/** One action made concrete: the exact request, what it changes, how it is taken back, and five verdicts. */
+export interface ProposalStep {
+  readonly action: Action;
+  readonly targetUid: string;
+  readonly request: ApiRequest;
+  readonly inverse: Inverse;
+  /** Unified diff of the live object and the dry-run's result, without what changes by itself. */
+  readonly diff: string;
+  /** For people; never executed. */
+  readonly kubectl: string;
+  readonly risk: RiskTier;
+  readonly verdicts: readonly Verdict[];
+  /** The dry-run was judged on a prediction, because an earlier step changes the same object. */
+  readonly provisional: boolean;
+}
+
+/** What people are asked to approve. An approval names `hash`, and nothing that the hash does not cover will run. */
+export interface Proposal {
+  readonly id: string;
+  readonly incident: string;
+  readonly cluster: string;
+  readonly by: string;
+  readonly purpose: 'fix' | 'undo';
+  readonly steps: readonly ProposalStep[];
+  /** RFC 3339. */
+  readonly createdAt: string;
+  /** RFC 3339: an approval after it is refused. */
+  readonly expiresAt: string;
+  readonly policyVersion: string;
+  readonly hash: string;
+  /** How many different people have to approve. */
+  readonly approvalsNeeded: number;
+  /** Why it came back to people, where it did. */
+  readonly changedSince?: string;
+}

@@ -1,0 +1,45 @@
+import type { RiskTier } from '../../domain/action.ts';
+
+/** Where a rule stands, for verdicts: `policies/allowlist.yaml:12`. */
+export interface RuleSource {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Who may decide on actions of which risk, and how many of them it takes. */
+export interface ApproverRule {
+  readonly source: RuleSource;
+  readonly name: string;
+  /** Names of people, or `*` for everyone who can sign in. */
+  readonly people: readonly string[];
+  /** Names of API tokens that may decide; a token never counts as the second person. */
+  readonly tokens: readonly string[];
+  readonly risks: readonly RiskTier[];
+  /** Absent: every namespace. */
+  readonly namespaces?: readonly string[];
+}
+
+/** Bounds in time and number on what may change (`Limits`). Durations are in seconds. */
+export interface Limits {
+  readonly coolDownSeconds: number;
+  readonly changesPerHour: { readonly namespace: number; readonly cluster: number };
+  readonly concurrentChanges: number;
+  readonly breaker: { readonly failures: number; readonly pauseSeconds: number };
+  readonly freezes: readonly {
+    readonly name: string;
+    /** RFC 3339. */
+    readonly from: string;
+    readonly to: string;
+    /** Absent: every namespace. */
+    readonly namespaces?: readonly string[];
+    readonly source: RuleSource;
+  }[];
+  readonly approvalsNeeded: Readonly<Record<RiskTier, number>>;
+  readonly proposalExpirySeconds: number;
+  /** How long after the last write every check has to hold by. */
+  readonly verificationSeconds: number;
+  /** How long every check has to hold without a break. */
+  readonly stableSeconds: number;
+  /** How long alerts of these names may heal by themselves; the first match wins. */
+  readonly settle: readonly { readonly alertname: string; readonly seconds: number }[];
+}
