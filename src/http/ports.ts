@@ -1,0 +1,98 @@
+import type { Decider, DecisionKind } from '../domain/decision.ts';
+import type { Incident, IncidentOutcome, IncidentState } from '../domain/incident.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
+
+/** What the web side needs of the rest; compose.ts hands it in. */
+export interface HttpPorts {
+  readonly intake: IntakePort;
+  readonly incidents: IncidentsPort;
+  readonly approvals: ApprovalsPort;
+  readonly ledger: LedgerPort;
+  readonly stopSwitch: StopSwitchPort;
+  readonly health: HealthPort;
+}
+
+/** Takes webhook payloads in. Rejects (the promise) when it cannot store: the caller answers 503. */
+export interface IntakePort {
+  receive(payload: unknown): Promise<ReceiveResult>;
+}
+
+export type ReceiveResult =
+  | {
+      readonly stored: true;
+      readonly accepted: number;
+      /** Alerts of the batch that can never be stored; the rest was. */
+      readonly rejected: readonly { readonly index: number; readonly reason: string }[];
+    }
+  | { readonly stored: false; readonly reason: string };
+
+export interface IncidentQuery {
+  readonly state?: IncidentState;
+  readonly outcome?: IncidentOutcome;
+  /** Free text over title, namespace and target. */
+  readonly q?: string;
+  /** The cursor that the page before gave as `next`. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** The row of a list. */
+export interface IncidentSummary
+  extends Pick<
+    Incident,
+    'id' | 'state' | 'outcome' | 'title' | 'cluster' | 'target' | 'severity' | 'openedAt' | 'updatedAt' | 'namespaces'
+  > {
+  readonly alerts: number;
+}
+
+export interface IncidentsPort {
+  list(query: IncidentQuery): Promise<{ readonly incidents: readonly IncidentSummary[]; readonly next?: string }>;
+  get(id: string): Promise<Incident | undefined>;
+  /** Calls back after each stored change of the incident; returns the way to stop. */
+  subscribe(id: string, listener: () => void): () => void;
+}
+
+export type DecideResult =
+  | { readonly ok: true; readonly incident: Incident }
+  | { readonly ok: false; readonly kind: 'not-found' | 'conflict' | 'forbidden' | 'invalid'; readonly reason: ReasonCode };
+
+export interface ApprovalsPort {
+  /** Persisted before it returns. */
+  decide(input: {
+    readonly incident: string;
+    readonly proposal: string;
+    readonly hash: string;
+    readonly decision: DecisionKind;
+    readonly reason?: string;
+    readonly by: Decider;
+    readonly channel: 'page' | 'api';
+  }): Promise<DecideResult>;
+  /** Proposes the stored inverses of what ran, as a new proposal through all five layers. */
+  undo(input: { readonly incident: string; readonly by: Decider }): Promise<DecideResult>;
+}
+
+/** One entry of the ledger, with its payload where it has not been erased. */
+export interface LedgerView {
+  readonly seq: number;
+  readonly at: string;
+  readonly type: string;
+  readonly incident?: string;
+  readonly actor: string;
+  readonly hash: string;
+  readonly payload?: unknown;
+}
+
+export interface LedgerPort {
+  /** Oldest first, after a sequence number. */
+  entries(query: { readonly incident?: string; readonly after?: number; readonly limit: number }): Promise<readonly LedgerView[]>;
+}
+
+export interface StopSwitchPort {
+  isOn(): Promise<boolean>;
+  set(on: boolean, by: Decider): Promise<void>;
+}
+
+export interface HealthPort {
+  /** Reasons for which the service is not ready; empty when it is. */
+  notReady(): Promise<readonly string[]>;
+}
