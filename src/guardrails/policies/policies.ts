@@ -43,3 +43,29 @@ export interface Limits {
   /** How long alerts of these names may heal by themselves; the first match wins. */
   readonly settle: readonly { readonly alertname: string; readonly seconds: number }[];
 }
+
+/** Where infrastructure really lives, and which namespaces nothing may be changed in. */
+export interface NamespaceMap {
+  /** Component word to its namespace, such as `longhorn` → `longhorn-system`. */
+  readonly components: Readonly<Record<string, string>>;
+  readonly protectedNamespaces: readonly string[];
+  /** Namespaces that have been mistaken for each other. */
+  readonly confusionPairs: readonly (readonly [string, string])[];
+}
+
+/** An allow or deny rule over typed actions. */
+export interface ActionRule {
+  readonly source: RuleSource;
+  readonly name: string;
+  readonly effect: 'allow' | 'deny';
+}
+
+/** All policy files of a folder, valid and frozen. */
+export interface Policies {
+  /** `sha256:…` over the files' contents: part of every proposal's hash. */
+  readonly version: string;
+  readonly rules: readonly ActionRule[];
+  readonly namespaceMap: NamespaceMap;
+  readonly limits: Limits;
+  readonly approvers: readonly ApproverRule[];
+}
