@@ -1,0 +1,39 @@
+/** Careful ways into raw JSON: an object's fields are whatever the sender wrote, so nothing here throws. */
+
+/** The value at a path of keys and indexes, or undefined where the path breaks off. */
+export function field(value: unknown, ...path: readonly (string | number)[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key)) return undefined;
+    current = (current as Readonly<Record<string | number, unknown>>)[key];
+  }
+  return current;
+}
+
+export function textAt(value: unknown, ...path: readonly (string | number)[]): string | undefined {
+  const found = field(value, ...path);
+  return typeof found === 'string' ? found : undefined;
+}
+
+export function numberAt(value: unknown, ...path: readonly (string | number)[]): number | undefined {
+  const found = field(value, ...path);
+  return typeof found === 'number' ? found : undefined;
+}
+
+/** The list at a path; empty where there is none. */
+export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
+  const found = field(value, ...path);
+  return Array.isArray(found) ? found : [];
+}
+
+/** The text values of the map at a path, such as labels; empty where there is none. */
+export function textMapAt(
+  value: unknown,
+  ...path: readonly (string | number)[]
+): Readonly<Record<string, string>> {
+  const found = field(value, ...path);
+  if (typeof found !== 'object' || found === null || Array.isArray(found)) return {};
+  return Object.fromEntries(
+    Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
