@@ -1,3 +1,4 @@
+import type { Action } from './action.ts';
 import type { Alert } from './alert.ts';
 import type { Decision } from './decision.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -42,6 +43,18 @@ export interface Refusal {
   readonly refused: readonly { readonly action: string; readonly target: string; readonly verdicts: readonly Verdict[] }[];
 }
 
+/** Actions on their way to the guardrails. */
+export interface Draft {
+  readonly purpose: 'fix' | 'undo';
+  /** Who drafted it: `triage`, a model, or the person who asked for an undo. */
+  readonly by: string;
+  readonly actions: readonly Action[];
+  /** The outcome if nothing of it runs; absent: the one that tells why (`refused`, `denied`, `expired`). */
+  readonly otherwise?: IncidentOutcome;
+  /** Why an approved proposal came back. */
+  readonly changedSince?: string;
+}
+
 /** A group of alerts with one suspected cause, and its life. Times are RFC 3339 in UTC. */
 export interface Incident {
   readonly id: string;
@@ -63,6 +76,7 @@ export interface Incident {
   readonly updatedAt: string;
   readonly evidence: readonly EvidenceItem[];
   readonly diagnosis?: Diagnosis;
+  readonly draft?: Draft;
   readonly proposal?: Proposal;
   readonly refusals: readonly Refusal[];
   readonly decisions: readonly Decision[];

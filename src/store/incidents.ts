@@ -1,0 +1,128 @@
+import type { Kysely, Selectable } from 'kysely';
+import { z } from 'zod';
+import type { Alert } from '../domain/alert.ts';
+import type { Decision } from '../domain/decision.ts';
+import {
+  type Incident,
+  type IncidentOutcome,
+  type IncidentState,
+  incidentOutcomes,
+  incidentStates,
+  type Severity,
+  severities,
+} from '../domain/incident.ts';
+import type { ObjectRef } from '../domain/objects.ts';
+import type { AlertsTable, DecisionsTable, IncidentsTable, Schema } from './schema.ts';
+
+/** The parts of an incident that only its own worker changes; stored as one JSON document. */
+type Document = Pick<
+  Incident,
+  | 'evidence'
+  | 'diagnosis'
+  | 'draft'
+  | 'proposal'
+  | 'refusals'
+  | 'executions'
+  | 'verification'
+  | 'note'
+>;
+
+const stateColumn = z.enum(incidentStates);
+const outcomeColumn = z.enum(incidentOutcomes);
+const severityColumn = z.enum(severities);
+
+/** A whole incident, or undefined where there is none of that id. */
+export async function readIncident(db: Kysely<Schema>, id: string): Promise<Incident | undefined> {
+  const row = await db.selectFrom('incidents').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : loadIncident(db, row);
+}
+
+/** Joins an incident's row with its alerts and decisions. */
+export async function loadIncident(db: Kysely<Schema>, row: Selectable<IncidentsTable>): Promise<Incident> {
+  const alerts = await db.selectFrom('alerts').selectAll().where('incident_id', '=', row.id).orderBy('id').execute();
+  const decisions = await db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('incident_id', '=', row.id)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+  return Object.freeze({
+    ...columnsOf(row),
+    ...documentOf(row),
+    key: row.key,
+    alerts: alerts.map(alertOf),
+    truncatedAlerts: alerts.reduce((most, alert) => Math.max(most, alert.truncated), 0),
+    decisions: decisions.map(decisionOf),
+  });
+}
+
+/** The columns that lists show. */
+export function columnsOf(row: Selectable<Omit<IncidentsTable, 'document'>>) {
+  return {
+    id: row.id,
+    cluster: row.cluster,
+    state: stateColumn.parse(row.state) satisfies IncidentState,
+    ...(row.outcome === null ? {} : { outcome: outcomeColumn.parse(row.outcome) satisfies IncidentOutcome }),
+    title: row.title,
+    severity: severityColumn.parse(row.severity) satisfies Severity,
+    ...(row.target === null ? {} : { target: JSON.parse(row.target) as ObjectRef }),
+    namespaces: JSON.parse(row.namespaces) as readonly string[],
+    openedAt: row.opened_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+function documentOf(row: Selectable<IncidentsTable>): Document {
+  // Written by this program alone, in the shape of the type; migrations change it where the type changes.
+  return JSON.parse(row.document) as Document;
+}
+
+/** The columns that hold an incident's own state. Alerts and decisions have tables of their own. */
+export function rowOf(incident: Incident) {
+  const document: Document = {
+    evidence: incident.evidence,
+    refusals: incident.refusals,
+    executions: incident.executions,
+    ...(incident.diagnosis === undefined ? {} : { diagnosis: incident.diagnosis }),
+    ...(incident.draft === undefined ? {} : { draft: incident.draft }),
+    ...(incident.proposal === undefined ? {} : { proposal: incident.proposal }),
+    ...(incident.verification === undefined ? {} : { verification: incident.verification }),
+    ...(incident.note === undefined ? {} : { note: incident.note }),
+  };
+  return {
+    state: incident.state,
+    outcome: incident.outcome ?? null,
+    title: incident.title,
+    severity: incident.severity,
+    target: incident.target === undefined ? null : JSON.stringify(incident.target),
+    namespaces: JSON.stringify(incident.namespaces),
+    document: JSON.stringify(document),
+  };
+}
+
+/** An alert as it is stored. */
+export function alertOf(row: Selectable<AlertsTable>): Alert {
+  return Object.freeze({
+    fingerprint: row.fingerprint,
+    status: row.status === 'resolved' ? 'resolved' : 'firing',
+    labels: JSON.parse(row.labels) as Record<string, string>,
+    annotations: JSON.parse(row.annotations) as Record<string, string>,
+    startsAt: row.starts_at,
+    ...(row.ends_at === null ? {} : { endsAt: row.ends_at }),
+    ...(row.generator_url === null ? {} : { generatorURL: row.generator_url }),
+  });
+}
+
+function decisionOf(row: Selectable<DecisionsTable>): Decision {
+  return Object.freeze({
+    id: row.id,
+    proposal: row.proposal_id,
+    hash: row.hash,
+    decision: z.enum(['approve', 'deny', 'hand-over']).parse(row.decision),
+    by: { kind: row.by_kind === 'token' ? 'token' : 'person', name: row.by_name } as const,
+    channel: row.channel === 'api' ? 'api' : 'page',
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    at: row.at,
+  });
+}

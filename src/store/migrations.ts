@@ -1,0 +1,77 @@
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import type { Schema } from './schema.ts';
+
+const first: Migration = {
+  async up(db) {
+    const statements = [
+      sql`create table incidents (
+        id text primary key, key text not null, cluster text not null, state text not null, outcome text,
+        title text not null, severity text not null, target text, namespaces text not null,
+        opened_at text not null, updated_at text not null, closed_at text, due_at text,
+        wake integer not null default 0, lease_owner text, lease_until text, fence integer not null default 0,
+        document text not null)`,
+      // One open incident a cause target: two correlations at once cannot both open one.
+      sql`create unique index incidents_open_key on incidents (cluster, key) where state <> 'closed'`,
+      sql`create index incidents_due on incidents (due_at) where due_at is not null`,
+      sql`create index incidents_updated on incidents (updated_at, id)`,
+      sql`create table alerts (
+        id integer primary key autoincrement, fingerprint text not null, status text not null,
+        starts_at text not null, ends_at text, labels text not null, annotations text not null,
+        generator_url text, group_key text not null, truncated integer not null, handling text not null,
+        incident_id text references incidents (id), received_at text not null, updated_at text not null,
+        due_at text, attempts integer not null default 0)`,
+      sql`create index alerts_fingerprint on alerts (fingerprint, id)`,
+      sql`create index alerts_incident on alerts (incident_id)`,
+      sql`create index alerts_due on alerts (due_at) where due_at is not null`,
+      sql`create table decisions (
+        id text primary key, incident_id text not null references incidents (id), proposal_id text not null,
+        hash text not null, decision text not null, by_kind text not null, by_name text not null,
+        channel text not null, reason text, at text not null,
+        unique (proposal_id, by_kind, by_name))`,
+      sql`create index decisions_incident on decisions (incident_id)`,
+      sql`create table changes (
+        execution_id text primary key, incident_id text not null references incidents (id),
+        target text not null, namespace text not null, at text not null, status text not null)`,
+      sql`create index changes_at on changes (at)`,
+      sql`create table ledger_entries (
+        seq integer primary key, at text not null, type text not null, incident_id text, actor text not null,
+        payload_hash text not null, previous_hash text not null unique, hash text not null unique)`,
+      sql`create index ledger_entries_incident on ledger_entries (incident_id, seq)`,
+      sql`create table ledger_payloads (
+        seq integer primary key references ledger_entries (seq), payload text, erased_at text)`,
+      sql`create trigger ledger_entries_no_update before update on ledger_entries
+        begin select raise(abort, 'the ledger is append-only'); end`,
+      sql`create trigger ledger_entries_no_delete before delete on ledger_entries
+        begin select raise(abort, 'the ledger is append-only'); end`,
+      // A payload may be erased (for what should never have been recorded), and nothing else.
+      sql`create trigger ledger_payloads_only_erase before update on ledger_payloads
+        when new.seq <> old.seq or new.payload is not null or new.erased_at is null
+        begin select raise(abort, 'a ledger payload can only be erased'); end`,
+      sql`create trigger ledger_payloads_no_delete before delete on ledger_payloads
+        begin select raise(abort, 'the ledger is append-only'); end`,
+      sql`create table exchanges (
+        id text primary key, incident_id text not null, at text not null, document text not null)`,
+      sql`create index exchanges_incident on exchanges (incident_id, at)`,
+      sql`create table sessions (id_hash text primary key, document text not null, expires_at text not null)`,
+      sql`create table settings (name text primary key, value text not null)`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
+/** In order; a name, once released, keeps its meaning. */
+const migrations: Readonly<Record<string, Migration>> = { '0001-first': first };
+
+/** Brings the database to the newest schema. Throws what the failing migration threw. */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+/** Names of the migrations that the database has not seen. */
+export async function pendingMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const known = await migrator.getMigrations();
+  return known.filter((migration) => migration.executedAt === undefined).map((migration) => migration.name);
+}

@@ -1,0 +1,119 @@
+import type { Generated } from 'kysely';
+
+/** Times are RFC 3339 in UTC with milliseconds, so that text order is time order. JSON columns hold text. */
+export interface Schema {
+  incidents: IncidentsTable;
+  alerts: AlertsTable;
+  decisions: DecisionsTable;
+  changes: ChangesTable;
+  ledger_entries: LedgerEntriesTable;
+  ledger_payloads: LedgerPayloadsTable;
+  exchanges: ExchangesTable;
+  sessions: SessionsTable;
+  settings: SettingsTable;
+}
+
+export interface IncidentsTable {
+  id: string;
+  key: string;
+  cluster: string;
+  state: string;
+  outcome: string | null;
+  title: string;
+  severity: string;
+  target: string | null;
+  namespaces: string;
+  opened_at: string;
+  updated_at: string;
+  closed_at: string | null;
+  /** When a worker should look at it; null while it waits for an event alone, or is closed. */
+  due_at: string | null;
+  /** Counts events from outside (alerts, decisions), so that a worker notices those that came while it worked. */
+  wake: Generated<number>;
+  lease_owner: string | null;
+  lease_until: string | null;
+  /** Counts claims: a worker whose number is no longer the last one cannot commit. */
+  fence: Generated<number>;
+  /** Evidence, diagnosis, draft, proposal, refusals, executions, verification, note. */
+  document: string;
+}
+
+export interface AlertsTable {
+  id: Generated<number>;
+  fingerprint: string;
+  status: string;
+  starts_at: string;
+  ends_at: string | null;
+  labels: string;
+  annotations: string;
+  generator_url: string | null;
+  group_key: string;
+  truncated: number;
+  /** `incident`: belongs to one, or will; `recorded`: kept, never acted on (another cluster, a heartbeat). */
+  handling: string;
+  incident_id: string | null;
+  received_at: string;
+  updated_at: string;
+  /** When correlation should look at it (again); null once it has its incident. */
+  due_at: string | null;
+  attempts: Generated<number>;
+}
+
+export interface DecisionsTable {
+  id: string;
+  incident_id: string;
+  proposal_id: string;
+  hash: string;
+  decision: string;
+  by_kind: string;
+  by_name: string;
+  channel: string;
+  reason: string | null;
+  at: string;
+}
+
+/** What was written to the cluster, for cool-downs, caps and the breaker. */
+export interface ChangesTable {
+  execution_id: string;
+  incident_id: string;
+  target: string;
+  namespace: string;
+  at: string;
+  status: string;
+}
+
+export interface LedgerEntriesTable {
+  seq: number;
+  at: string;
+  type: string;
+  incident_id: string | null;
+  actor: string;
+  payload_hash: string;
+  previous_hash: string;
+  hash: string;
+}
+
+export interface LedgerPayloadsTable {
+  seq: number;
+  payload: string | null;
+  erased_at: string | null;
+}
+
+export interface ExchangesTable {
+  id: string;
+  incident_id: string;
+  at: string;
+  document: string;
+}
+
+export interface SessionsTable {
+  /** SHA-256 of the cookie's value. */
+  id_hash: string;
+  document: string;
+  expires_at: string;
+}
+
+export interface SettingsTable {
+  name: string;
+  value: string;
+}

@@ -1,0 +1,78 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kysely, SqliteDialect } from 'kysely';
+import Database from 'libsql';
+import { migrate } from './migrations.ts';
+import type { Schema } from './schema.ts';
+
+/** Another process holds the data folder. */
+export class DataFolderInUseError extends Error {
+  constructor(folder: string) {
+    super(`another Firebreak process is using the data folder ${folder}; stop it, or set FIREBREAK_DATA_DIR`);
+    this.name = 'DataFolderInUseError';
+  }
+}
+
+export interface Store {
+  readonly db: Kysely<Schema>;
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the data folder for this process alone. The lock is SQLite's own on a file beside the data: the operating
+ * system frees it when the process dies, however it dies.
+ */
+function lockFolder(folder: string): Database.Database {
+  const lock = new Database(join(folder, 'firebreak.lock'));
+  lock.exec('pragma busy_timeout = 0');
+  try {
+    lock.exec('begin exclusive');
+  } catch (cause) {
+    lock.close();
+    throw isBusy(cause) ? new DataFolderInUseError(folder) : cause;
+  }
+  return lock;
+}
+
+function isBusy(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_BUSY');
+}
+
+function openFile(file: string): { kysely: Kysely<Schema>; raw: Database.Database } {
+  const raw = new Database(file);
+  raw.exec('pragma journal_mode = wal');
+  // Acknowledged means durable: every commit reaches the disk before it returns.
+  raw.exec('pragma synchronous = full');
+  raw.exec('pragma foreign_keys = on');
+  raw.exec('pragma busy_timeout = 5000');
+  return { kysely: new Kysely<Schema>({ dialect: new SqliteDialect({ database: raw }) }), raw };
+}
+
+/** Opens (or creates) the store in a folder, for this process alone. Throws `DataFolderInUseError`. */
+export async function openStore(folder: string): Promise<Store> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(folder);
+  const file = join(folder, 'firebreak.db');
+  try {
+    const { kysely } = openFile(file);
+    chmodSync(file, 0o600);
+    await migrate(kysely);
+    return {
+      db: kysely,
+      async close() {
+        await kysely.destroy();
+        lock.close();
+      },
+    };
+  } catch (cause) {
+    lock.close();
+    throw cause;
+  }
+}
+
+/** Opens an existing store beside a running service, for commands that only read. */
+export function openStoreForReading(folder: string): Store {
+  const raw = new Database(join(folder, 'firebreak.db'), { readonly: true, fileMustExist: true } as Database.Options);
+  const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: raw }) });
+  return { db: kysely, close: () => kysely.destroy() };
+}
