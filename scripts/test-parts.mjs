@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { controlPlane } from './test-parts/control-plane.mjs';
+import { alertmanager, chromium } from './test-parts/debian.mjs';
+import { litellm } from './test-parts/litellm.mjs';
 
-const PARTS = [controlPlane];
+const PARTS = [alertmanager, chromium, litellm, controlPlane];
 const CACHE = join(dirname(dirname(fileURLToPath(import.meta.url))), '.cache');
 const USAGE = `usage: node scripts/test-parts.mjs [--check] [--only NAME]...
   installs the real programs that tests run against; NAME is one of ${PARTS.map((part) => part.name).join(', ')}

@@ -58,6 +58,8 @@ export function findChromium(): string | undefined {
 }
 
 export function findLiteLLM(): string | undefined {
+  // The stamp is written last; without it the installation was interrupted.
+  if (!existsSync(join(CACHE, 'litellm', 'version'))) return undefined;
   return executable(join(CACHE, 'litellm', 'bin', 'litellm'));
 }
 
