@@ -40,7 +40,13 @@ export type Severity = (typeof severities)[number];
 /** A proposal that the guardrails refused, kept so that the next diagnosis can do better. */
 export interface Refusal {
   readonly proposal: string;
-  readonly refused: readonly { readonly action: string; readonly target: string; readonly verdicts: readonly Verdict[] }[];
+  readonly refused: readonly {
+    readonly action: string;
+    readonly target: string;
+    /** Tells a repetition from a second, different attempt at the same target. */
+    readonly params: Action['params'];
+    readonly verdicts: readonly Verdict[];
+  }[];
 }
 
 /** Actions on their way to the guardrails. */

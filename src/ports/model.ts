@@ -1,4 +1,5 @@
 import type { JsonObject } from '../domain/objects.ts';
+import type { TokenUsage } from './model-budget.ts';
 
 /** A tool that a model may call; `parameters` is a JSON Schema. */
 export interface ToolDescription {
@@ -29,7 +30,7 @@ export interface ModelReply {
   readonly text: string;
   readonly toolCalls: readonly ToolCall[];
   readonly stop: 'tool-calls' | 'end' | 'length';
-  readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly usage: TokenUsage;
 }
 
 /** A language model, whoever serves it. Throws `ModelError`; the signal ends a call that takes too long. */
@@ -42,6 +43,7 @@ export interface Model {
 export type ModelErrorCode =
   | 'timeout'
   | 'unreachable'
+  | 'circuit-open'
   | 'rate-limited'
   | 'access-denied'
   | 'context-overflow'
