@@ -6,6 +6,7 @@ export const reasons = {
   'action.invalid': 'The action does not fit the schema of its catalogue entry.',
   'target.not-found': 'The cluster holds no object of that kind, namespace and name.',
   'target.unreadable': 'The target could not be read, so nothing about it can be judged.',
+  'target.not-named': 'The alert names no object of the cluster.',
 
   'allowlist.allowed': 'An allow rule of the policies covers the action and its parameters.',
   'allowlist.no-rule': 'No allow rule covers the action: what is not allowed is refused.',
@@ -59,6 +60,7 @@ export const reasons = {
   'approval.one-person': 'One person has to approve.',
   'approval.two-people': 'Two different people have to approve.',
   'approval.not-needed': 'A policy rule lets this action run without people.',
+  'approval.nobody': 'The approvers policy names too few people who may decide this.',
   'approval.not-judged': 'Manifests are approved by their reviewers.',
   'approval.error': 'Who has to approve could not be worked out.',
 
@@ -85,6 +87,23 @@ export const reasons = {
   'verification.condition-gone': "The alert is resolved, or the condition behind it no longer holds.",
   'verification.condition-holds': "The condition behind the alert still holds.",
   'verification.could-not-look': 'The cluster could not be read.',
+
+  'request.invalid': 'The request does not fit what the route takes.',
+  'request.not-found': 'There is nothing at this address.',
+  'request.not-signed-in': 'The route needs a bearer token or a session.',
+  'request.role-too-low': 'The token or session has not the role that the route needs.',
+  'request.wrong-token': 'The token is not one that Firebreak knows.',
+  'request.wrong-host': 'The Host header names another machine than the one that Firebreak is bound to.',
+  'request.cross-site': 'The request comes from another site, or does not say where it comes from.',
+  'request.form-token': 'The form does not belong to this session.',
+  'request.too-large': 'The body is larger than the route takes.',
+  'request.media-type': 'The route does not take bodies of this content type.',
+  'request.too-many-attempts': 'Too many failed sign-ins from this address; wait a minute.',
+  'request.failed': 'The service could not do it; its log has the reason under the request id.',
+  'webhook.not-json': 'The notification is not JSON.',
+  'webhook.not-storable': 'The notification can never be stored.',
+  'webhook.not-stored': 'The notification could not be stored now; send it again.',
+  'incident.not-found': 'There is no incident of that id.',
 } as const;
 
 export type ReasonCode = keyof typeof reasons;

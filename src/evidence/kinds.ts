@@ -1,0 +1,55 @@
+import type { KubernetesObject, ObjectRef } from '../domain/objects.ts';
+
+/** The API versions under which Firebreak reads the kinds that it knows. */
+export const apiVersions = {
+  Pod: 'v1',
+  Service: 'v1',
+  Event: 'v1',
+  Namespace: 'v1',
+  Node: 'v1',
+  PersistentVolumeClaim: 'v1',
+  ResourceQuota: 'v1',
+  LimitRange: 'v1',
+  ReplicationController: 'v1',
+  Deployment: 'apps/v1',
+  ReplicaSet: 'apps/v1',
+  StatefulSet: 'apps/v1',
+  DaemonSet: 'apps/v1',
+  Job: 'batch/v1',
+  CronJob: 'batch/v1',
+  HorizontalPodAutoscaler: 'autoscaling/v2',
+  EndpointSlice: 'discovery.k8s.io/v1',
+  PodMetrics: 'metrics.k8s.io/v1beta1',
+} as const;
+export type KnownKind = keyof typeof apiVersions;
+
+/** Kinds whose controllers make pods. */
+export const workloadKinds = [
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'CronJob',
+  'Job',
+  'ReplicaSet',
+] as const;
+
+export function isWorkload(ref: Pick<ObjectRef, 'kind'>): boolean {
+  return (workloadKinds as readonly string[]).includes(ref.kind);
+}
+
+/** A reference to an object of a kind that Firebreak knows. */
+export function known(kind: KnownKind, name: string, namespace?: string): ObjectRef {
+  return { apiVersion: apiVersions[kind], kind, ...(namespace === undefined ? {} : { namespace }), name };
+}
+
+/**
+ * Dumps hold objects whose items lost `uid`: two references to one name are then taken for the same object.
+ */
+export function ownedBy(object: KubernetesObject, owner: KubernetesObject): boolean {
+  return (object.metadata.ownerReferences ?? []).some(
+    ({ kind, name, uid }) =>
+      kind === owner.kind &&
+      name === owner.metadata.name &&
+      (owner.metadata.uid === undefined || uid === owner.metadata.uid),
+  );
+}

@@ -1,0 +1,39 @@
+import type { KubernetesObject, ObjectRef } from '../domain/objects.ts';
+import type { ClusterReader } from '../ports/cluster.ts';
+import { isWorkload } from './kinds.ts';
+
+const longestChain = 5;
+
+/**
+ * The outermost workload that owns the object through controller references, such as the Deployment of a pod's
+ * ReplicaSet. Climbs only to kinds whose controllers make pods, and only to owners that exist: a mirror pod stays
+ * itself (its owner is the Node), and so does what an operator's custom resource owns. Throws `ClusterError`.
+ * https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/
+ */
+export async function rootOwner(object: KubernetesObject, cluster: ClusterReader): Promise<KubernetesObject> {
+  let root = object;
+  for (let step = 0; step < longestChain; step += 1) {
+    const owner = await controllerOf(root, cluster);
+    if (owner === undefined) return root;
+    root = owner;
+  }
+  return root;
+}
+
+async function controllerOf(
+  object: KubernetesObject,
+  cluster: ClusterReader,
+): Promise<KubernetesObject | undefined> {
+  const reference = object.metadata.ownerReferences?.find((owner) => owner.controller === true);
+  if (reference === undefined || !isWorkload(reference)) return undefined;
+  const { namespace } = object.metadata;
+  const ref: ObjectRef = {
+    apiVersion: reference.apiVersion,
+    kind: reference.kind,
+    name: reference.name,
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+  const owner = await cluster.get(ref);
+  // A new object of the same name is not the one that made this pod.
+  return owner?.metadata.uid === undefined || owner.metadata.uid === reference.uid ? owner : undefined;
+}
