@@ -19,7 +19,23 @@ export type PlanResult =
   | { readonly ok: true; readonly change: PlannedChange }
   | { readonly ok: false; readonly reason: ReasonCode; readonly message: string; readonly remedy?: string };
 
-export const verificationNames = ['rollout', 'restarts', 'endpoints', 'absence', 'values', 'condition'] as const;
+/** What a plan may depend on beside the object: the same context gives the same request again. */
+export interface PlanContext {
+  readonly action: Action;
+  /** Goes into the annotation `firebreak.dev/action`, to recognise the write. */
+  readonly marker: string;
+  /** RFC 3339: when the proposal was made. */
+  readonly at: string;
+}
+
+export const verificationNames = [
+  'rollout',
+  'restarts',
+  'endpoints',
+  'absence',
+  'values',
+  'condition',
+] as const;
 /** What has to be looked at after the write. */
 export type VerificationName = (typeof verificationNames)[number];
 
@@ -39,8 +55,8 @@ export interface ActionType<P = unknown> {
   readonly params: z.ZodType<P>;
   /** Kinds that it may act on; empty: any kind. */
   readonly kinds: readonly string[];
-  /** The exact request on the live object, or why there is none. `marker` goes into `firebreak.dev/action`. */
-  plan(target: KubernetesObject, params: P, context: { readonly action: Action; readonly marker: string }): PlanResult;
+  /** The exact request on the live object, or why there is none. */
+  plan(target: KubernetesObject, params: P, context: PlanContext): PlanResult;
   /** The kubectl command lines that would do the same, every argument quoted. For people. */
   kubectl(action: Action, params: P): string;
   readonly verifications: readonly VerificationName[];

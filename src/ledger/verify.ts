@@ -57,6 +57,7 @@ function linkProblem(row: Row, lastSeq: number, previousHash: string): string | 
 
 function payloadProblem(row: Row): string | undefined {
   if (row.payload_seq === null) return 'the payload is missing without having been erased';
-  if (row.payload === null) return row.erased_at === null ? 'the payload is missing without having been erased' : undefined;
+  if (row.payload === null)
+    return row.erased_at === null ? 'the payload is missing without having been erased' : undefined;
   return sha256(row.payload) === row.payload_hash ? undefined : 'the payload does not fit its hash';
 }

@@ -67,7 +67,12 @@ export async function renewLease(db: Kysely<Schema>, claim: Claim, until: Date):
 export type CommitResult = 'committed' | 'lost-claim' | 'disturbed';
 
 /** Stores state, due time and ledger entries in one transaction, if the claim is still the newest one. */
-export async function commitStep(db: Kysely<Schema>, claim: Claim, step: Step, now: Date): Promise<CommitResult> {
+export async function commitStep(
+  db: Kysely<Schema>,
+  claim: Claim,
+  step: Step,
+  now: Date,
+): Promise<CommitResult> {
   return db.transaction().execute(async (transaction) => {
     const current = await transaction
       .selectFrom('incidents')

@@ -17,14 +17,7 @@ import type { AlertsTable, DecisionsTable, IncidentsTable, Schema } from './sche
 /** The parts of an incident that only its own worker changes; stored as one JSON document. */
 type Document = Pick<
   Incident,
-  | 'evidence'
-  | 'diagnosis'
-  | 'draft'
-  | 'proposal'
-  | 'refusals'
-  | 'executions'
-  | 'verification'
-  | 'note'
+  'evidence' | 'diagnosis' | 'draft' | 'proposal' | 'refusals' | 'executions' | 'verification' | 'note'
 >;
 
 const stateColumn = z.enum(incidentStates);
@@ -39,7 +32,12 @@ export async function readIncident(db: Kysely<Schema>, id: string): Promise<Inci
 
 /** Joins an incident's row with its alerts and decisions. */
 export async function loadIncident(db: Kysely<Schema>, row: Selectable<IncidentsTable>): Promise<Incident> {
-  const alerts = await db.selectFrom('alerts').selectAll().where('incident_id', '=', row.id).orderBy('id').execute();
+  const alerts = await db
+    .selectFrom('alerts')
+    .selectAll()
+    .where('incident_id', '=', row.id)
+    .orderBy('id')
+    .execute();
   const decisions = await db
     .selectFrom('decisions')
     .selectAll()

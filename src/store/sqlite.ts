@@ -72,7 +72,7 @@ export async function openStore(folder: string): Promise<Store> {
 
 /** Opens an existing store beside a running service, for commands that only read. */
 export function openStoreForReading(folder: string): Store {
-  const raw = new Database(join(folder, 'firebreak.db'), { readonly: true, fileMustExist: true } as Database.Options);
+  const raw = new Database(join(folder, 'firebreak.db'), { readonly: true, fileMustExist: true });
   const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: raw }) });
   return { db: kysely, close: () => kysely.destroy() };
 }

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { Action } from '../domain/action.ts';
+import type { ActionType } from './action-type.ts';
+import { deleteJob } from './delete-job.ts';
+import { patchServiceSelector } from './patch-service-selector.ts';
+import { restartWorkload } from './restart-workload.ts';
+import { setLabels } from './set-labels.ts';
+import { setResources } from './set-resources.ts';
+
+/** Every action that Firebreak can propose; an action is added by adding its file and a line here. */
+export const catalogue: readonly ActionType[] = [
+  forgetParams(deleteJob),
+  forgetParams(patchServiceSelector),
+  forgetParams(restartWorkload),
+  forgetParams(setLabels),
+  forgetParams(setResources),
+];
+
+/**
+ * Lets entries with different parameters stand in one list: parameters are parsed by the entry's own schema before
+ * any of its functions see them.
+ */
+function forgetParams<P>(type: ActionType<P>): ActionType {
+  return {
+    ...type,
+    plan: (target, params, context) => type.plan(target, type.params.parse(params), context),
+    kubectl: (action, params) => type.kubectl(action, type.params.parse(params)),
+  };
+}
+
+const json: z.ZodType<Action['params'][string]> = z.json();
+
+const refSchema = z.object({
+  apiVersion: z.string().min(1),
+  kind: z.string().min(1),
+  namespace: z.string().min(1).optional(),
+  name: z.string().min(1).max(253),
+  uid: z.string().optional(),
+});
+
+/** The envelope that all actions share; `params` belongs to the catalogue entry. */
+const actionSchema = z.object({
+  apiVersion: z.literal('firebreak.dev/v1'),
+  action: z.string().min(1),
+  cluster: z.string().min(1).default('default'),
+  target: refSchema,
+  params: z.record(z.string(), json).default({}),
+  incident: z
+    .object({ namespace: z.string().min(1), namespaces: z.array(z.string().min(1)).optional() })
+    .optional(),
+});
+
+export type ParsedAction =
+  | { readonly ok: true; readonly action: Action; readonly type: ActionType; readonly params: unknown }
+  | { readonly ok: false; readonly problem: string };
+
+/** Reads an action: envelope, catalogue entry, kind, parameters. The problem says where and what would be right. */
+export function parseAction(input: unknown): ParsedAction {
+  const envelope = actionSchema.safeParse(input);
+  if (!envelope.success) return { ok: false, problem: firstIssue(envelope.error, '') };
+  const action = envelope.data as Action;
+  const type = catalogue.find((entry) => entry.name === action.action);
+  if (type === undefined) {
+    const known = catalogue.map((entry) => entry.name).join(', ');
+    return { ok: false, problem: `action: "${action.action}" is not in the catalogue (${known})` };
+  }
+  if (type.kinds.length > 0 && !type.kinds.includes(action.target.kind)) {
+    return {
+      ok: false,
+      problem: `target.kind: ${type.name} acts on ${type.kinds.join(', ')}, not on ${action.target.kind}`,
+    };
+  }
+  const params = type.params.safeParse(action.params);
+  if (!params.success) return { ok: false, problem: firstIssue(params.error, 'params') };
+  return { ok: true, action, type, params: params.data };
+}
+
+function firstIssue(error: z.ZodError, at: string): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'not an action';
+  const path = [at, ...issue.path.map(String)].filter((part) => part !== '').join('.');
+  return path === '' ? issue.message : `${path}: ${issue.message}`;
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { ActionType } from './action-type.ts';
+import { pointer, valueAt } from './json-pointer.ts';
+import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
+import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './patch-object.ts';
+import { rollingKinds, templatePath } from './pod-template.ts';
+
+const params = z.strictObject({});
+
+/** Rolls every pod of a workload, by the annotation that `kubectl rollout restart` sets on the template. */
+export const restartWorkload: ActionType<z.infer<typeof params>> = {
+  name: 'restart-workload',
+  purpose: 'Replace every pod of a workload, one roll-out after the other settings stay as they are.',
+  params,
+  kinds: rollingKinds,
+  plan(target, _params, { marker, at }) {
+    const template = templatePath(target.kind) ?? '/spec/template';
+    const annotations = `${template}/metadata/annotations`;
+    const restartedAt = `${annotations}${pointer('kubectl.kubernetes.io/restartedAt')}`;
+    const metadata = valueAt(target, `${template}/metadata`);
+    const patch = markedPatch(
+      target,
+      marker,
+      [assume(target, restartedAt)],
+      [
+        ...(metadata === null ? [] : ensureMap(target, `${template}/metadata`)),
+        ...ensureMap(target, annotations),
+        ...assign(target, restartedAt, at),
+      ],
+    );
+    return {
+      ok: true,
+      change: {
+        before: target,
+        after: patched(target, patch),
+        request: { verb: 'patch', target: boundTo(target), patch },
+        inverse: { irreversible: 'pods that were replaced do not come back; the settings did not change' },
+        risk: 'low',
+      },
+    };
+  },
+  kubectl: ({ target }) => kubectl(...namespaceFlag(target), 'rollout', 'restart', resourceName(target)),
+  verifications: ['rollout', 'restarts', 'condition'],
+  rights: (kind) => [{ apiGroup: 'apps', resource: `${kind.toLowerCase()}s`, verbs: ['get', 'patch'] }],
+};

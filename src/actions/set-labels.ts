@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { RiskTier } from '../domain/action.ts';
+import type { KubernetesObject } from '../domain/objects.ts';
+import type { ActionType } from './action-type.ts';
+import { pointer, valueAt } from './json-pointer.ts';
+import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
+import { labelChanges, previousLabels } from './labels.ts';
+import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './patch-object.ts';
+import { templatePath } from './pod-template.ts';
+
+const params = z.strictObject({ labels: labelChanges, template: z.boolean().optional() });
+
+/**
+ * Sets or removes labels of an object, or of a workload's pod template. On a Namespace this is how its Pod Security
+ * level changes: https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces
+ */
+export const setLabels: ActionType<z.infer<typeof params>> = {
+  name: 'set-labels',
+  purpose: 'Set labels of an object (null removes one); with template: true those of its pod template.',
+  params,
+  kinds: [],
+  plan(target, given, { action, marker }) {
+    const labelsPath = labelsPathOf(target, given.template === true);
+    if (labelsPath === undefined) {
+      return {
+        ok: false,
+        reason: 'action.invalid',
+        message: `a ${target.kind} has no pod template`,
+        remedy: 'leave out "template", or name a workload',
+      };
+    }
+    const present = labelsAt(target, labelsPath);
+    const changes = Object.entries(given.labels).filter(([key, value]) => (present[key] ?? null) !== value);
+    if (changes.length === 0) {
+      return { ok: false, reason: 'dry-run.no-effect', message: 'the object has these labels already' };
+    }
+    const at = (key: string) => `${labelsPath}${pointer(key)}`;
+    const metadata = labelsPath.slice(0, -'/labels'.length);
+    const patch = markedPatch(
+      target,
+      marker,
+      changes.map(([key]) => assume(target, at(key))),
+      [
+        ...ensureMap(target, metadata),
+        ...ensureMap(target, labelsPath),
+        ...changes.flatMap(([key, value]) => assign(target, at(key), value)),
+      ],
+    );
+    const previous = previousLabels(present, Object.fromEntries(changes));
+    return {
+      ok: true,
+      change: {
+        before: target,
+        after: patched(target, patch),
+        request: { verb: 'patch', target: boundTo(target), patch },
+        inverse: { action: { ...action, params: { ...action.params, labels: previous } } },
+        risk: riskOf(target),
+      },
+    };
+  },
+  kubectl({ target }, { labels, template }) {
+    if (template !== true) {
+      const changes = Object.entries(labels).map(([key, value]) =>
+        value === null ? `${key}-` : `${key}=${value}`,
+      );
+      return kubectl(...namespaceFlag(target), 'label', resourceName(target), ...changes, '--overwrite');
+    }
+    const path = templatePath(target.kind) === '/spec/template' ? 'spec' : 'cronjob';
+    const body = { spec: { template: { metadata: { labels } } } };
+    const patch = path === 'spec' ? body : { spec: { jobTemplate: body } };
+    return kubectl(
+      ...namespaceFlag(target),
+      'patch',
+      resourceName(target),
+      '--type=merge',
+      '-p',
+      JSON.stringify(patch),
+    );
+  },
+  verifications: ['values', 'rollout', 'condition'],
+  rights: (kind) => [
+    {
+      apiGroup: kind === 'Namespace' ? '' : 'apps',
+      resource: `${kind.toLowerCase()}s`,
+      verbs: ['get', 'patch'],
+    },
+  ],
+};
+
+function labelsPathOf(target: KubernetesObject, template: boolean): string | undefined {
+  if (!template) return '/metadata/labels';
+  const path = templatePath(target.kind);
+  return path === undefined ? undefined : `${path}/metadata/labels`;
+}
+
+function labelsAt(target: KubernetesObject, path: string): Readonly<Record<string, string>> {
+  const labels = valueAt(target, path);
+  return typeof labels === 'object' && labels !== null ? (labels as Readonly<Record<string, string>>) : {};
+}
+
+/** Labels steer Services, policies and admission; a Namespace's steer every pod in it. */
+function riskOf(target: KubernetesObject): RiskTier {
+  return target.kind === 'Node' ? 'high' : 'medium';
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { Json, KubernetesObject } from '../domain/objects.ts';
+import { parseQuantity } from '../domain/quantity.ts';
+import type { RiskTier } from '../domain/action.ts';
+import type { ActionType } from './action-type.ts';
+import { pointer, valueAt } from './json-pointer.ts';
+import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
+import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './patch-object.ts';
+import { containerNames, containerPath, rollingKinds } from './pod-template.ts';
+
+// https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+const quantity = z
+  .string()
+  .regex(
+    /^[0-9]+(\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/,
+    'a Kubernetes quantity, such as 512Mi or 500m',
+  );
+
+/** Resource names to quantities; null removes one. */
+const amounts = z.partialRecord(z.enum(['cpu', 'memory', 'ephemeral-storage']), quantity.nullable());
+
+const params = z
+  .strictObject({
+    container: z.string().min(1),
+    requests: amounts.optional(),
+    limits: amounts.optional(),
+  })
+  .refine((value) => Object.keys({ ...value.requests, ...value.limits }).length > 0, {
+    message: 'names at least one request or limit',
+  });
+
+type Params = z.infer<typeof params>;
+
+/** Changes requests and limits of one container of a workload's template, which rolls it out. */
+export const setResources: ActionType<Params> = {
+  name: 'set-resources',
+  purpose: 'Set requests and limits of one container; the workload rolls out.',
+  params,
+  kinds: [...rollingKinds, 'CronJob'],
+  plan(target, given, { action, marker }) {
+    const container = containerPath(target, given.container);
+    if (container === undefined) {
+      return {
+        ok: false,
+        reason: 'action.invalid',
+        message: `${target.kind} ${target.metadata.name} has no container "${given.container}"`,
+        remedy: `its containers are: ${containerNames(target).join(', ')}`,
+      };
+    }
+    const changes = entriesOf(given).filter(
+      ([section, name, value]) =>
+        (valueAt(target, `${container}/resources/${section}/${name}`) ?? null) !== value,
+    );
+    if (changes.length === 0) {
+      return {
+        ok: false,
+        reason: 'dry-run.no-effect',
+        message: 'the container has these requests and limits already',
+      };
+    }
+    const sections = [...new Set(changes.map(([section]) => section))];
+    const at = (section: string, name: string) => `${container}/resources${pointer(section, name)}`;
+    const patch = markedPatch(
+      target,
+      marker,
+      [
+        { op: 'test', path: `${container}/name`, value: given.container },
+        ...changes.map(([section, name]) => assume(target, at(section, name))),
+      ],
+      [
+        ...ensureMap(target, `${container}/resources`),
+        ...sections.flatMap((section) => ensureMap(target, `${container}/resources/${section}`)),
+        ...changes.flatMap(([section, name, value]) => assign(target, at(section, name), value)),
+      ],
+    );
+    return {
+      ok: true,
+      change: {
+        before: target,
+        after: patched(target, patch),
+        request: { verb: 'patch', target: boundTo(target), patch },
+        inverse: {
+          action: { ...action, params: inverseParams(target, container, given.container, changes) },
+        },
+        risk: riskOf(target, container, changes),
+      },
+    };
+  },
+  kubectl({ target }, { container, requests, limits }) {
+    const flag = (name: string, values: Params['limits']) =>
+      values === undefined || Object.keys(values).length === 0
+        ? []
+        : [
+            `--${name}=${Object.entries(values)
+              .map(([key, value]) => `${key}=${value ?? '0'}`)
+              .join(',')}`,
+          ];
+    return kubectl(
+      ...namespaceFlag(target),
+      'set',
+      'resources',
+      resourceName(target),
+      `--containers=${container}`,
+      ...flag('requests', requests),
+      ...flag('limits', limits),
+    );
+  },
+  verifications: ['values', 'rollout', 'restarts', 'condition'],
+  rights: (kind) => [
+    {
+      apiGroup: kind === 'CronJob' ? 'batch' : 'apps',
+      resource: `${kind.toLowerCase()}s`,
+      verbs: ['get', 'patch'],
+    },
+  ],
+};
+
+type Change = readonly [section: 'requests' | 'limits', name: string, value: string | null];
+
+function entriesOf(given: Params): readonly Change[] {
+  return (['requests', 'limits'] as const).flatMap((section) =>
+    Object.entries(given[section] ?? {}).map(([name, value]) => [section, name, value ?? null] as const),
+  );
+}
+
+function inverseParams(
+  target: KubernetesObject,
+  container: string,
+  name: string,
+  changes: readonly Change[],
+) {
+  const previous: { [section: string]: { [name: string]: Json } } = {};
+  for (const [section, resource] of changes) {
+    const value = valueAt(target, `${container}/resources/${section}/${resource}`);
+    previous[section] = { ...previous[section], [resource]: typeof value === 'string' ? value : null };
+  }
+  return { container: name, ...previous };
+}
+
+/** Giving more is low risk; giving less, or taking a bound away, can starve the container or its neighbours. */
+function riskOf(target: KubernetesObject, container: string, changes: readonly Change[]): RiskTier {
+  const lessOrUnbounded = changes.some(([section, name, value]) => {
+    const present = valueAt(target, `${container}/resources/${section}/${name}`);
+    if (value === null) return true;
+    if (typeof present !== 'string') return false;
+    return (parseQuantity(value) ?? 0) < (parseQuantity(present) ?? 0);
+  });
+  return lessOrUnbounded ? 'medium' : 'low';
+}

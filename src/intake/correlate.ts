@@ -1,0 +1,144 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Alert, alertName } from '../domain/alert.ts';
+import { type Incident, type Severity, severities } from '../domain/incident.ts';
+import { type ObjectRef, refText } from '../domain/objects.ts';
+import { appendToLedger } from '../ledger/append.ts';
+import type { Clock, Ids } from '../ports/clock.ts';
+import { alertOf, rowOf } from '../store/incidents.ts';
+import type { AlertsTable, Schema } from '../store/schema.ts';
+
+/** Where an alert belongs: the incident's key, and what is known of its target. */
+export interface Placement {
+  readonly key: string;
+  readonly target?: ObjectRef;
+  readonly namespace?: string;
+}
+
+export interface CorrelatePorts {
+  readonly db: Kysely<Schema>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly clusterName: string;
+  /** Asks the cluster for the root owner. Never throws: what does not resolve is placed by its group. */
+  readonly place: (alert: Alert, groupKey: string) => Promise<Placement>;
+  readonly settleSeconds: (alert: Alert) => number;
+}
+
+const batchSize = 50;
+
+/**
+ * Gives waiting alerts their incident: the open one with the same key, or a new one that settles.
+ * The one place where alerts are grouped. Returns the ids of the incidents that changed.
+ */
+export async function correlateWaiting(ports: CorrelatePorts): Promise<readonly string[]> {
+  const rows = await ports.db
+    .selectFrom('alerts')
+    .selectAll()
+    .where('due_at', '<=', ports.clock.now().toISOString())
+    .orderBy('id')
+    .limit(batchSize)
+    .execute();
+  const touched: string[] = [];
+  for (const row of rows) {
+    const alert = alertOf(row);
+    const placement = await ports.place(alert, row.group_key);
+    touched.push(await assign(row, alert, placement, ports));
+  }
+  return touched;
+}
+
+async function assign(
+  row: Selectable<AlertsTable>,
+  alert: Alert,
+  placement: Placement,
+  ports: CorrelatePorts,
+): Promise<string> {
+  const now = ports.clock.now();
+  return ports.db.transaction().execute(async (transaction) => {
+    const open = await transaction
+      .selectFrom('incidents')
+      .select(['id', 'namespaces', 'severity'])
+      .where('cluster', '=', ports.clusterName)
+      .where('key', '=', placement.key)
+      .where('state', '<>', 'closed')
+      .executeTakeFirst();
+    const id = open?.id ?? ports.ids.next('inc');
+    if (open === undefined) {
+      const incident = openIncident(id, alert, placement, ports.clusterName, now);
+      const due = new Date(now.getTime() + ports.settleSeconds(alert) * 1000);
+      await transaction
+        .insertInto('incidents')
+        .values({
+          ...rowOf(incident),
+          id,
+          key: incident.key,
+          cluster: incident.cluster,
+          opened_at: incident.openedAt,
+          updated_at: incident.updatedAt,
+          closed_at: null,
+          due_at: due.toISOString(),
+          lease_owner: null,
+          lease_until: null,
+        })
+        .execute();
+    } else {
+      const namespaces = new Set(JSON.parse(open.namespaces) as readonly string[]);
+      if (placement.namespace !== undefined) namespaces.add(placement.namespace);
+      await transaction
+        .updateTable('incidents')
+        .set({
+          namespaces: JSON.stringify([...namespaces]),
+          severity: worse(severityOf(alert), open.severity),
+          wake: sql`wake + 1`,
+          updated_at: now.toISOString(),
+        })
+        .where('id', '=', id)
+        .execute();
+    }
+    await transaction
+      .updateTable('alerts')
+      .set({ incident_id: id, due_at: null, attempts: sql`attempts + 1` })
+      .where('id', '=', row.id)
+      .execute();
+    const payload = { alert: alertName(alert), fingerprint: alert.fingerprint, key: placement.key };
+    const type = open === undefined ? 'incident.opened' : 'incident.joined';
+    await appendToLedger(transaction, [{ type, incident: id, actor: 'firebreak', payload }], now);
+    return id;
+  });
+}
+
+function openIncident(id: string, alert: Alert, placement: Placement, cluster: string, now: Date): Incident {
+  return {
+    id,
+    key: placement.key,
+    cluster,
+    state: 'settling',
+    title: titleOf(alert, placement),
+    severity: severityOf(alert),
+    ...(placement.target === undefined ? {} : { target: placement.target }),
+    namespaces: placement.namespace === undefined ? [] : [placement.namespace],
+    alerts: [alert],
+    truncatedAlerts: 0,
+    openedAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    evidence: [],
+    refusals: [],
+    decisions: [],
+    executions: [],
+  };
+}
+
+function titleOf(alert: Alert, placement: Placement): string {
+  return placement.target === undefined
+    ? alertName(alert)
+    : `${alertName(alert)} on ${refText(placement.target)}`;
+}
+
+function severityOf(alert: Alert): Severity {
+  const label = alert.labels['severity'];
+  return severities.find((severity) => severity === label) ?? 'warning';
+}
+
+function worse(one: Severity, other: string): Severity {
+  return severities.find((severity) => severity === one || severity === other) ?? one;
+}

@@ -1,0 +1,220 @@
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type Alert, alertName } from '../domain/alert.ts';
+import type { IncidentOutcome } from '../domain/incident.ts';
+import { appendToLedger } from '../ledger/append.ts';
+import type { LedgerEvent } from '../ledger/entry.ts';
+import type { Clock } from '../ports/clock.ts';
+import { alertOf } from '../store/incidents.ts';
+import type { AlertsTable, Schema } from '../store/schema.ts';
+import { meaningOf } from './alert-life.ts';
+import { parsePayload, type WebhookPayload } from './payload.ts';
+
+export interface Received {
+  readonly stored: true;
+  readonly accepted: number;
+  readonly rejected: WebhookPayload['rejected'];
+  /** Incidents that have something new to look at. */
+  readonly woken: readonly string[];
+}
+
+export interface ReceivePorts {
+  readonly db: Kysely<Schema>;
+  readonly clock: Clock;
+  readonly clusterName: string;
+  /** Redacts labels and annotations before anything is stored. */
+  readonly redact: (text: string) => Promise<string>;
+}
+
+/** Alerts that tell that alerting works, not that something is broken. */
+const heartbeats: ReadonlySet<string> = new Set(['Watchdog', 'InfoInhibitor']);
+
+/** Outcomes after which an alert that still fires is worth another look; the others left it to people. */
+const reopened: readonly IncidentOutcome[] = ['self-resolved', 'fixed', 'expired'];
+/** Notifications of a closed incident's last moments are still under way; only later ones open another. */
+const reopenAfterMilliseconds = 5 * 60_000;
+
+/**
+ * Stores a webhook payload in one transaction: when the promise resolves, it is on disk.
+ * Rejects with the store's error when it cannot be stored now.
+ */
+export async function receive(
+  payload: unknown,
+  ports: ReceivePorts,
+): Promise<Received | { readonly stored: false; readonly reason: string }> {
+  const parsed = parsePayload(payload);
+  if ('invalid' in parsed) return { stored: false, reason: parsed.invalid };
+  const now = ports.clock.now();
+  const alerts = await Promise.all(parsed.alerts.map((alert) => redactAlert(alert, ports.redact)));
+  const woken = await ports.db.transaction().execute(async (transaction) => {
+    const touched = new Set<string>();
+    const events: LedgerEvent[] = [];
+    for (const alert of alerts) {
+      const outcome = await receiveAlert(transaction, alert, parsed, now, ports.clusterName);
+      if (outcome.incident !== undefined) touched.add(outcome.incident);
+      if (outcome.event !== undefined) events.push(outcome.event);
+    }
+    for (const rejected of parsed.rejected) {
+      events.push({ type: 'alert.rejected', actor: 'alertmanager', payload: rejected });
+    }
+    await wake(transaction, [...touched], now);
+    await appendToLedger(transaction, events, now);
+    return [...touched];
+  });
+  return { stored: true, accepted: parsed.alerts.length, rejected: parsed.rejected, woken };
+}
+
+async function redactAlert(alert: Alert, redact: (text: string) => Promise<string>): Promise<Alert> {
+  const values = async (record: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      await Promise.all(
+        Object.entries(record).map(async ([name, value]) => [name, await redact(value)] as const),
+      ),
+    );
+  return { ...alert, labels: await values(alert.labels), annotations: await values(alert.annotations) };
+}
+
+async function receiveAlert(
+  transaction: Transaction<Schema>,
+  alert: Alert,
+  payload: WebhookPayload,
+  now: Date,
+  clusterName: string,
+): Promise<{ incident?: string; event?: LedgerEvent }> {
+  const known = await transaction
+    .selectFrom('alerts')
+    .selectAll()
+    .where('fingerprint', '=', alert.fingerprint)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const meaning = meaningOf(known === undefined ? undefined : alertOf(known), alert);
+  const incident = known?.incident_id ?? undefined;
+  const event = (type: string): LedgerEvent => ({
+    type,
+    ...(incident === undefined || meaning === 'begins' ? {} : { incident }),
+    actor: 'alertmanager',
+    payload: alert,
+  });
+  switch (meaning) {
+    case 'begins': {
+      const handling = handlingOf(alert, clusterName);
+      await insertAlert(transaction, alert, payload, handling, now);
+      return { event: event(handling === 'incident' ? 'alert.fired' : 'alert.recorded') };
+    }
+    case 'continues':
+      return continueAlert(transaction, known, alert, payload, now);
+    case 'ends':
+      await updateAlert(
+        transaction,
+        known,
+        { status: 'resolved', ends_at: alert.endsAt ?? now.toISOString() },
+        now,
+      );
+      return { ...(incident === undefined ? {} : { incident }), event: event('alert.resolved') };
+    case 'stale':
+      return {};
+    default:
+      return meaning satisfies never;
+  }
+}
+
+function handlingOf(alert: Alert, clusterName: string): 'incident' | 'recorded' {
+  const cluster = alert.labels['cluster'];
+  if (cluster !== undefined && cluster !== clusterName) return 'recorded';
+  return heartbeats.has(alertName(alert)) ? 'recorded' : 'incident';
+}
+
+async function insertAlert(
+  transaction: Transaction<Schema>,
+  alert: Alert,
+  payload: WebhookPayload,
+  handling: 'incident' | 'recorded',
+  now: Date,
+): Promise<void> {
+  await transaction
+    .insertInto('alerts')
+    .values({
+      fingerprint: alert.fingerprint,
+      status: alert.status,
+      starts_at: alert.startsAt,
+      ends_at: alert.endsAt ?? null,
+      labels: JSON.stringify(alert.labels),
+      annotations: JSON.stringify(alert.annotations),
+      generator_url: alert.generatorURL ?? null,
+      group_key: payload.groupKey,
+      truncated: payload.truncatedAlerts,
+      handling,
+      incident_id: null,
+      received_at: now.toISOString(),
+      updated_at: now.toISOString(),
+      due_at: handling === 'incident' ? now.toISOString() : null,
+    })
+    .execute();
+}
+
+async function updateAlert(
+  transaction: Transaction<Schema>,
+  known: Selectable<AlertsTable> | undefined,
+  values: Partial<Pick<Selectable<AlertsTable>, 'status' | 'ends_at' | 'annotations' | 'truncated'>>,
+  now: Date,
+): Promise<void> {
+  if (known === undefined) return;
+  await transaction
+    .updateTable('alerts')
+    .set({ ...values, updated_at: now.toISOString() })
+    .where('id', '=', known.id)
+    .execute();
+}
+
+async function continueAlert(
+  transaction: Transaction<Schema>,
+  known: Selectable<AlertsTable> | undefined,
+  alert: Alert,
+  payload: WebhookPayload,
+  now: Date,
+): Promise<{ incident?: string; event?: LedgerEvent }> {
+  const told = { annotations: JSON.stringify(alert.annotations), truncated: payload.truncatedAlerts };
+  const closed =
+    known?.incident_id == null ? undefined : await closedIncident(transaction, known.incident_id);
+  if (closed === undefined || !isWorthAnotherLook(closed, now)) {
+    await updateAlert(transaction, known, told, now);
+    return {};
+  }
+  // A row of its own: the closed incident keeps the alert as it was.
+  await insertAlert(transaction, alert, payload, 'incident', now);
+  return {
+    event: { type: 'alert.still-firing', incident: closed.id, actor: 'alertmanager', payload: alert },
+  };
+}
+
+async function closedIncident(transaction: Transaction<Schema>, id: string) {
+  return transaction
+    .selectFrom('incidents')
+    .select(['id', 'outcome', 'closed_at'])
+    .where('id', '=', id)
+    .where('state', '=', 'closed')
+    .executeTakeFirst();
+}
+
+function isWorthAnotherLook(
+  closed: { outcome: string | null; closed_at: string | null },
+  now: Date,
+): boolean {
+  if (closed.closed_at === null || !reopened.some((outcome) => outcome === closed.outcome)) return false;
+  return now.getTime() - Date.parse(closed.closed_at) >= reopenAfterMilliseconds;
+}
+
+/** Makes workers look at incidents again, even at those that one of them holds right now. */
+async function wake(
+  transaction: Transaction<Schema>,
+  incidents: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (incidents.length === 0) return;
+  await transaction
+    .updateTable('incidents')
+    .set({ wake: sql`wake + 1`, due_at: now.toISOString() })
+    .where('id', 'in', [...incidents])
+    .where('state', '<>', 'closed')
+    .execute();
+}
