@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ClusterError, type ClusterErrorCode } from '../../ports/cluster.ts';
 import type { HttpAnswer } from './connection.ts';
+import { statusMessage } from './status-message.ts';
 
 const statusSchema = z.looseObject({
   kind: z.literal('Status'),
@@ -67,7 +68,7 @@ function codeOf(http: number, status: Status | undefined): ClusterErrorCode {
 export function clusterErrorOf(answer: HttpAnswer): ClusterError {
   const status = parseStatus(answer.text);
   const code = status?.reason === 'ServerTimeout' ? 'timeout' : codeOf(answer.status, status);
-  const message = status?.message ?? `the API server answered ${answer.status}`;
+  const message = statusMessage(status?.message ?? `the API server answered ${answer.status}`);
   return new ClusterError(code, message, {
     status: answer.status,
     ...(status?.reason === undefined ? {} : { reason: status.reason }),
