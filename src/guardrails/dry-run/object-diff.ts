@@ -1,0 +1,112 @@
+import { createTwoFilesPatch } from 'diff';
+import { stringify } from 'yaml';
+import type { KubernetesObject } from '../../domain/objects.ts';
+
+/** Annotations that change by themselves or repeat the whole object, values that may be secret included. */
+const noise: ReadonlySet<string> = new Set([
+  'deployment.kubernetes.io/revision',
+  'kubectl.kubernetes.io/last-applied-configuration',
+]);
+
+/** An object without what the cluster changes by itself: what an approval rests on, and what a diff shows. */
+export function settled(object: KubernetesObject): KubernetesObject {
+  const { status: _status, ...rest } = object;
+  const {
+    managedFields: _managedFields,
+    generation: _generation,
+    resourceVersion: _resourceVersion,
+    selfLink: _selfLink,
+    annotations,
+    ...metadata
+  } = object.metadata as KubernetesObject['metadata'] & { managedFields?: unknown; selfLink?: unknown };
+  const kept = Object.entries(annotations ?? {}).filter(([key]) => !noise.has(key));
+  return {
+    ...rest,
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    metadata: kept.length === 0 ? metadata : { ...metadata, annotations: Object.fromEntries(kept) },
+  };
+}
+
+/** Unified diff, as YAML, of an object before and after; values that may be secret are shown as names alone. */
+export function objectDiff(before: KubernetesObject, after: KubernetesObject | undefined): string {
+  const shown = after === undefined ? undefined : settled(after);
+  const { before: left, after: right } = maskPair(settled(before), shown);
+  const name = `${before.kind} ${before.metadata.namespace ?? ''}${before.metadata.namespace ? '/' : ''}${before.metadata.name}`;
+  const patch = createTwoFilesPatch(
+    name,
+    name,
+    yamlOf(left),
+    right === undefined ? '' : yamlOf(right),
+    'now',
+    after === undefined ? 'deleted' : 'proposed',
+    {
+      context: 3,
+    },
+  );
+  return patch.replace(/^=+\n/u, '');
+}
+
+function yamlOf(object: unknown): string {
+  return stringify(object, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+const hidden = '(hidden)';
+const changed = '(changed)';
+
+/** Hides the values of env, ConfigMap data and Secret data, telling only whether they change. */
+function maskPair(before: unknown, after: unknown): { before: unknown; after: unknown } {
+  return {
+    before: mask(before, before),
+    after: after === undefined ? undefined : mask(after, before),
+  };
+}
+
+function mask(value: unknown, other: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item: unknown, index) =>
+      mask(item, Array.isArray(other) ? counterpart(item, index, other) : undefined),
+    );
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const record = value as Readonly<Record<string, unknown>>;
+  const twin = (typeof other === 'object' && other !== null ? other : {}) as Readonly<
+    Record<string, unknown>
+  >;
+  return Object.fromEntries(
+    Object.entries(record).map(([key, inner]) => {
+      if (key === 'env' && Array.isArray(inner))
+        return [key, inner.map((each: unknown) => maskEnv(each, twin[key]))];
+      if ((key === 'data' || key === 'stringData' || key === 'binaryData') && isMap(inner)) {
+        return [key, maskValues(inner, isMap(twin[key]) ? twin[key] : {})];
+      }
+      return [key, mask(inner, twin[key])];
+    }),
+  );
+}
+
+/** List items are compared with the one of the same name, so that an insertion does not shift the comparison. */
+function counterpart(item: unknown, index: number, others: readonly unknown[]): unknown {
+  const name = isMap(item) ? item['name'] : undefined;
+  return name === undefined ? others[index] : others.find((other) => isMap(other) && other['name'] === name);
+}
+
+function maskEnv(variable: unknown, others: unknown): unknown {
+  if (!isMap(variable) || !('value' in variable)) return variable;
+  const twin = Array.isArray(others) ? counterpart(variable, -1, others) : undefined;
+  const same = isMap(twin) && twin['value'] === variable['value'];
+  return { ...variable, value: same ? hidden : changed };
+}
+
+function maskValues(
+  values: Readonly<Record<string, unknown>>,
+  others: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, others[key] === value ? hidden : changed]),
+  );
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,169 @@
+import { TimeoutStrategy, timeout } from 'cockatiel';
+import type { PlannedChange, PlanResult } from '../actions/action-type.ts';
+import { parseAction } from '../actions/catalogue.ts';
+import type { Action } from '../domain/action.ts';
+import { type KubernetesObject, refText } from '../domain/objects.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
+import { layers, overallOutcome, type CheckResult, type Layer, type Verdict } from '../domain/verdict.ts';
+import type { ClusterReader } from '../ports/cluster.ts';
+import type { DryRunOutcome, Guardrail, GuardrailContext } from './guardrail.ts';
+
+/** What all actions of one proposal are judged with. */
+export interface JudgeSetting
+  extends Pick<
+    GuardrailContext,
+    'cluster' | 'dryRun' | 'mode' | 'policies' | 'clusterName' | 'ownNamespace' | 'history' | 'now'
+  > {
+  readonly guardrails: readonly Guardrail[];
+  /** A layer that has not answered by then refuses. */
+  readonly layerTimeoutMilliseconds: number;
+}
+
+export interface JudgeTask {
+  readonly input: unknown;
+  readonly marker: string;
+  /** RFC 3339: when the proposal was made. */
+  readonly at: string;
+  /** An earlier step of the same proposal changes the same object. */
+  readonly provisional: (target: KubernetesObject) => boolean;
+}
+
+export interface JudgedAction extends CheckResult {
+  /** Absent where the action could not be planned. */
+  readonly planned?: {
+    readonly change: PlannedChange;
+    readonly dryRunOutcome?: DryRunOutcome;
+    readonly provisional: boolean;
+  };
+}
+
+/** Every layer's reason for "could not be judged". */
+const errorReasons: Readonly<Record<Layer, ReasonCode>> = {
+  allowlist: 'allowlist.error',
+  selector: 'selector.error',
+  'pod-security': 'pod-security.error',
+  'dry-run': 'dry-run.error',
+  approval: 'approval.error',
+};
+
+/** Plans an action on the object as it is now and asks all five layers; whatever goes wrong refuses. */
+export async function judgeAction(task: JudgeTask, setting: JudgeSetting): Promise<JudgedAction> {
+  const parsed = parseAction(task.input);
+  if (!parsed.ok) {
+    return refused(task.input as Action, { reason: 'action.invalid', message: parsed.problem });
+  }
+  const { action, type, params } = parsed;
+  const found = await lookUp(action, setting.cluster);
+  if (!('object' in found)) return refused(action, found);
+  let plan: PlanResult;
+  try {
+    plan = type.plan(found.object, params, { action, marker: task.marker, at: task.at });
+  } catch (cause) {
+    return refused(action, {
+      reason: 'action.invalid',
+      message: `cannot be planned on this object: ${messageOf(cause)}`,
+    });
+  }
+  if (!plan.ok) return refused(action, plan);
+  const provisional = task.provisional(found.object);
+  const dryRunOutcome = provisional ? undefined : await dryRun(plan.change, setting);
+  const context: GuardrailContext = {
+    ...contextOf(setting),
+    action,
+    change: plan.change,
+    provisional,
+    ...(dryRunOutcome === undefined ? {} : { dryRunOutcome }),
+  };
+  const verdicts: Verdict[] = [];
+  for (const guardrail of setting.guardrails) {
+    verdicts.push(
+      await ask(guardrail, { ...context, earlier: [...verdicts] }, setting.layerTimeoutMilliseconds),
+    );
+  }
+  return {
+    action,
+    outcome: overallOutcome(verdicts),
+    verdicts,
+    planned: {
+      change: plan.change,
+      provisional,
+      ...(dryRunOutcome === undefined ? {} : { dryRunOutcome }),
+    },
+  };
+}
+
+function contextOf(setting: JudgeSetting) {
+  const { guardrails: _guardrails, layerTimeoutMilliseconds: _timeout, ...context } = setting;
+  return context;
+}
+
+interface Problem {
+  readonly reason: ReasonCode;
+  readonly message: string;
+  readonly remedy?: string;
+}
+
+async function lookUp(
+  action: Action,
+  cluster: ClusterReader,
+): Promise<{ readonly object: KubernetesObject } | Problem> {
+  const name = refText(action.target);
+  try {
+    const object = await cluster.get(action.target);
+    if (object === undefined) return { reason: 'target.not-found', message: `there is no ${name}` };
+    const meant = action.target.uid;
+    if (meant !== undefined && object.metadata.uid !== meant) {
+      return {
+        reason: 'target.not-found',
+        message: `${name} is no longer the object that was meant: its uid differs`,
+      };
+    }
+    return { object };
+  } catch (cause) {
+    return { reason: 'target.unreadable', message: `${name} could not be read: ${messageOf(cause)}` };
+  }
+}
+
+/** Nothing to judge the later layers on: the first says why, the others that they could not look. */
+function refused(action: Action, problem: Problem): JudgedAction {
+  const verdicts = layers.map(
+    (layer): Verdict => ({
+      layer,
+      outcome: layer === 'allowlist' ? 'refuse' : 'skipped',
+      reason: problem.reason,
+      message: layer === 'allowlist' ? problem.message : 'there is nothing to judge',
+      ...(layer === 'allowlist' && problem.remedy !== undefined ? { remedy: problem.remedy } : {}),
+    }),
+  );
+  return { action, outcome: 'refuse', verdicts };
+}
+
+async function dryRun(change: PlannedChange, setting: JudgeSetting): Promise<DryRunOutcome | undefined> {
+  if (setting.dryRun === undefined) return undefined;
+  try {
+    return { accepted: true, result: await setting.dryRun.dryRun(change.request) };
+  } catch (error) {
+    return { accepted: false, error };
+  }
+}
+
+async function ask(guardrail: Guardrail, context: GuardrailContext, milliseconds: number): Promise<Verdict> {
+  const inTime = timeout(milliseconds, TimeoutStrategy.Aggressive);
+  try {
+    const verdict = await inTime.execute(() => guardrail.judge(context));
+    // "Skipped" is for advice alone: during a real response a layer that cannot be judged refuses.
+    if (verdict.outcome !== 'skipped' || context.mode === 'check') return verdict;
+    return { ...verdict, outcome: 'refuse' };
+  } catch (cause) {
+    return {
+      layer: guardrail.layer,
+      outcome: 'refuse',
+      reason: errorReasons[guardrail.layer],
+      message: `this layer could not be judged: ${messageOf(cause)}`,
+    };
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
