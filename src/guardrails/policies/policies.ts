@@ -1,9 +1,16 @@
 import type { RiskTier } from '../../domain/action.ts';
+import type { Requirement } from '../../domain/label-selector.ts';
+import type { JsonObject, KubernetesObject } from '../../domain/objects.ts';
 
 /** Where a rule stands, for verdicts: `policies/allowlist.yaml:12`. */
 export interface RuleSource {
   readonly file: string;
   readonly line: number;
+}
+
+/** A rule as verdicts name it: `policies/allowlist.yaml:12#web-restarts`. */
+export function ruleText(rule: { readonly source: RuleSource; readonly name: string }): string {
+  return `${rule.source.file}:${rule.source.line}#${rule.name}`;
 }
 
 /** Who may decide on actions of which risk, and how many of them it takes. */
@@ -40,7 +47,7 @@ export interface Limits {
   readonly verificationSeconds: number;
   /** How long every check has to hold without a break. */
   readonly stableSeconds: number;
-  /** How long alerts of these names may heal by themselves; the first match wins. */
+  /** How long alerts of these names (globs) may heal by themselves; the first match wins. */
   readonly settle: readonly { readonly alertname: string; readonly seconds: number }[];
 }
 
@@ -48,16 +55,79 @@ export interface Limits {
 export interface NamespaceMap {
   /** Component word to its namespace, such as `longhorn` → `longhorn-system`. */
   readonly components: Readonly<Record<string, string>>;
+  /** Globs. */
   readonly protectedNamespaces: readonly string[];
+  /** Where `protectedNamespaces` stands, for verdicts. */
+  readonly source: RuleSource;
   /** Namespaces that have been mistaken for each other. */
   readonly confusionPairs: readonly (readonly [string, string])[];
 }
 
-/** An allow or deny rule over typed actions. */
+/** A value that a policy may name. */
+export type Scalar = null | boolean | number | string;
+
+/**
+ * Describes the values that may stand at one place of an action's parameters. `path` names the place, one glob a
+ * segment, as in `[labels, "pod-security.kubernetes.io/*"]`; a last segment `**` stands for everything below.
+ * An entry without quantity, integer and values describes any value.
+ */
+export interface ParamBound {
+  readonly path: readonly string[];
+  /** A Kubernetes quantity; the factors compare with the value that the object has now. */
+  readonly quantity?: {
+    readonly min?: string;
+    readonly max?: string;
+    readonly minFactor?: number;
+    readonly maxFactor?: number;
+  };
+  readonly integer?: { readonly min?: number; readonly max?: number };
+  readonly values?: readonly Scalar[];
+}
+
+/** What a CEL expression sees, in the words of ValidatingAdmissionPolicy. */
+export interface ConditionVariables {
+  /** The object as it would be; null once deleted. */
+  readonly object: KubernetesObject | null;
+  /** The object as it is now. */
+  readonly oldObject: KubernetesObject | null;
+  readonly params: JsonObject;
+  /** Null for a cluster-scoped object. */
+  readonly namespaceObject: KubernetesObject | null;
+}
+
+export type ConditionResult = 'true' | 'false' | { readonly error: string };
+
+/** A CEL expression, parsed and type-checked. */
+export interface Condition {
+  readonly text: string;
+  readonly usesNamespace: boolean;
+  evaluate(variables: ConditionVariables): ConditionResult;
+}
+
+/**
+ * An allow or deny rule over typed actions. An absent field narrows nothing in a deny rule. An allow rule covers
+ * only what it names: without `namespaces` it is about cluster-scoped objects, and every parameter of the action
+ * has to be described by an entry of `params`.
+ */
 export interface ActionRule {
   readonly source: RuleSource;
   readonly name: string;
   readonly effect: 'allow' | 'deny';
+  /** Globs over names of the catalogue. */
+  readonly actions: readonly string[];
+  /** `Deployment`, `group/Kind`, or `*`. */
+  readonly kinds?: readonly string[];
+  /** Globs. A Namespace's own name is its namespace. */
+  readonly namespaces?: readonly string[];
+  /** Globs. */
+  readonly names?: readonly string[];
+  /** Over the target's own labels. */
+  readonly labels?: readonly Requirement[];
+  /** Allow: each parameter fits every entry about it, and one at least. Deny: one parameter fits one entry. */
+  readonly params?: readonly ParamBound[];
+  readonly when?: Condition;
+  /** For people: why the rule is there. */
+  readonly message?: string;
 }
 
 /** All policy files of a folder, valid and frozen. */

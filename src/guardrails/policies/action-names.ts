@@ -1,0 +1,20 @@
+/** The catalogue's names, as documented: a rule about an action that does not exist is a typing mistake. */
+export const actionNames = [
+  'restart-workload',
+  'scale-workload',
+  'set-resources',
+  'rollback-workload',
+  'set-image',
+  'set-env',
+  'delete-pod',
+  'delete-job',
+  'run-cronjob',
+  'suspend-cronjob',
+  'patch-service-selector',
+  'set-labels',
+  'patch-configmap',
+  'cordon-node',
+  'patch-object',
+  'apply-object',
+  'open-pull-request',
+] as const;

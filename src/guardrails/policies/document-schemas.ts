@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { riskTiers } from '../../domain/action.ts';
+import { parseQuantity } from '../../domain/quantity.ts';
+
+const glob = z.string().min(1).describe('a name, where * stands for any run of characters');
+const globs = z.array(glob).min(1);
+const names = z.array(z.string().min(1)).min(1);
+const ruleName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]*$/u, 'a name of lower-case letters, digits, dashes and dots')
+  .describe('names the rule in verdicts; unique among the rules of its kind');
+const quantity = z
+  .string()
+  .refine((text) => parseQuantity(text) !== undefined, 'a Kubernetes quantity such as 512Mi or 500m')
+  .describe('a Kubernetes quantity such as 512Mi or 500m; in quotes where it is a plain number');
+const seconds = z.int().min(0);
+
+const paramBound = z
+  .strictObject({
+    path: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe('one glob a segment; a last segment ** is everything below'),
+    quantity: z
+      .strictObject({
+        min: quantity.exactOptional(),
+        max: quantity.exactOptional(),
+        minFactor: z
+          .number()
+          .positive()
+          .exactOptional()
+          .describe('at least this many times the present value'),
+        maxFactor: z
+          .number()
+          .positive()
+          .exactOptional()
+          .describe('at most this many times the present value'),
+      })
+      .exactOptional(),
+    integer: z.strictObject({ min: z.int().exactOptional(), max: z.int().exactOptional() }).exactOptional(),
+    values: z
+      .array(z.union([z.string(), z.number(), z.boolean(), z.null()]))
+      .min(1)
+      .exactOptional(),
+  })
+  .describe('describes the values that may stand at one place of the parameters');
+
+const labelSelector = z
+  .strictObject({
+    matchLabels: z.record(z.string(), z.string()).exactOptional(),
+    matchExpressions: z
+      .array(
+        z.strictObject({
+          key: z.string().min(1),
+          operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
+          values: z.array(z.string()).exactOptional(),
+        }),
+      )
+      .exactOptional(),
+  })
+  .describe("over the target's own labels");
+
+const actionRule = z.strictObject({
+  name: ruleName,
+  effect: z.enum(['allow', 'deny']),
+  actions: globs.describe('names of the catalogue'),
+  kinds: names.exactOptional().describe('Deployment, group/Kind, or *'),
+  namespaces: globs.exactOptional().describe('an allow rule without them is about cluster-scoped objects'),
+  names: globs.exactOptional(),
+  labelSelector: labelSelector.exactOptional(),
+  params: z.array(paramBound).min(1).exactOptional(),
+  when: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe('CEL over object, oldObject, params, namespaceObject; an error never allows and always denies'),
+  message: z.string().min(1).max(300).exactOptional().describe('for people: why the rule is there'),
+});
+
+const approverRule = z.strictObject({
+  name: ruleName,
+  people: names.exactOptional().describe('names of people, or * for everyone who can sign in'),
+  tokens: z
+    .array(z.string().regex(/^[^*]+$/u, 'the name of one token'))
+    .min(1)
+    .exactOptional()
+    .describe('names of API tokens; a token never counts as the second person'),
+  risks: z.array(z.enum(riskTiers)).min(1),
+  namespaces: globs.exactOptional().describe('absent: every namespace'),
+});
+
+const freeze = z.strictObject({
+  name: ruleName,
+  from: z.iso.datetime({ offset: true }),
+  to: z.iso.datetime({ offset: true }),
+  namespaces: globs.exactOptional().describe('absent: every namespace'),
+});
+
+const approvals = z.int().min(1).max(2);
+
+const head = {
+  apiVersion: z.literal('firebreak.dev/v1'),
+  metadata: z.strictObject({ name: z.string().min(1) }),
+};
+
+/** The YAML documents of a policy folder, one schema a kind. Unknown fields are errors: a typo must not open a door. */
+export const documentSchemas = {
+  ActionPolicy: z.strictObject({
+    ...head,
+    kind: z.literal('ActionPolicy'),
+    spec: z.strictObject({ rules: z.array(actionRule) }),
+  }),
+  NamespaceMap: z.strictObject({
+    ...head,
+    kind: z.literal('NamespaceMap'),
+    spec: z.strictObject({
+      components: z.record(z.string().min(1), z.string().min(1)),
+      protectedNamespaces: globs,
+      confusionPairs: z.array(z.tuple([z.string().min(1), z.string().min(1)])).default([]),
+    }),
+  }),
+  Limits: z.strictObject({
+    ...head,
+    kind: z.literal('Limits'),
+    spec: z.strictObject({
+      coolDownSeconds: seconds,
+      changesPerHour: z.strictObject({ namespace: z.int().min(0), cluster: z.int().min(0) }),
+      concurrentChanges: z.int().min(1),
+      breaker: z.strictObject({ failures: z.int().min(1), pauseSeconds: seconds }),
+      freezes: z.array(freeze).default([]),
+      approvalsNeeded: z.strictObject({ low: approvals, medium: approvals, high: approvals }),
+      proposalExpirySeconds: z.int().min(60),
+      verificationSeconds: z.int().min(1),
+      stableSeconds: seconds,
+      settle: z.array(z.strictObject({ alertname: glob, seconds })).default([]),
+    }),
+  }),
+  Approvers: z.strictObject({
+    ...head,
+    kind: z.literal('Approvers'),
+    spec: z.strictObject({ rules: z.array(approverRule).min(1) }),
+  }),
+} as const;
+
+export const policyDocument = z.discriminatedUnion('kind', [
+  documentSchemas.ActionPolicy,
+  documentSchemas.NamespaceMap,
+  documentSchemas.Limits,
+  documentSchemas.Approvers,
+]);
+
+export type PolicyDocument = z.output<typeof policyDocument>;
+export type PolicyKind = PolicyDocument['kind'];
+export type DocumentOf<K extends PolicyKind> = Extract<PolicyDocument, { readonly kind: K }>;

@@ -1,0 +1,62 @@
+import { type Document, isNode, LineCounter, parseAllDocuments } from 'yaml';
+import { documentSchemas, type PolicyDocument, policyDocument } from './document-schemas.ts';
+import type { RuleSource } from './policies.ts';
+import type { PolicyProblem } from './policy-error.ts';
+import { problemsOf } from './schema-problems.ts';
+
+/** The place of a field, from the path that leads to it. */
+export type Locate = (path: readonly PropertyKey[]) => RuleSource;
+
+/** A valid document, and the way from one of its fields back to its line. */
+export interface LocatedDocument {
+  readonly document: PolicyDocument;
+  readonly locate: Locate;
+}
+
+export interface PolicyFile {
+  readonly documents: readonly LocatedDocument[];
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** Reads the YAML documents of one file. `file` is the name that rules and problems carry. */
+export function readPolicyFile(file: string, text: string): PolicyFile {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+  const files = parsed.map((yaml): PolicyFile => {
+    const locate: Locate = (path) => ({ file, line: lineOf(yaml, path, lines) });
+    // A warning is a tag or directive that the parser passed over: such a file says something we did not read.
+    const broken = [...yaml.errors, ...yaml.warnings].map(({ pos, message }) => ({
+      file,
+      line: lines.linePos(pos[0]).line,
+      problem: message,
+      mend: 'mend the YAML',
+    }));
+    return broken.length > 0 ? { documents: [], problems: broken } : readDocument(yaml.toJS(), locate);
+  });
+  return {
+    documents: files.flatMap(({ documents }) => documents),
+    problems: files.flatMap(({ problems }) => problems),
+  };
+}
+
+function readDocument(value: unknown, locate: Locate): PolicyFile {
+  if (value === null) return { documents: [], problems: [] };
+  const kind = typeof value === 'object' && 'kind' in value ? value.kind : undefined;
+  if (typeof kind !== 'string' || !Object.hasOwn(documentSchemas, kind)) {
+    const problem = `${JSON.stringify(kind) ?? 'nothing'} is not a kind of policy`;
+    const mend = `use one of ${Object.keys(documentSchemas).join(', ')}`;
+    return { documents: [], problems: [{ ...locate(['kind']), problem, mend }] };
+  }
+  const { success, data, error } = policyDocument.safeParse(value);
+  if (!success) return { documents: [], problems: problemsOf(error, locate) };
+  return { documents: [{ document: data, locate }], problems: [] };
+}
+
+/** The line of the innermost node that the path leads to. */
+function lineOf(yaml: Document, path: readonly PropertyKey[], lines: LineCounter): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = yaml.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range != null) return lines.linePos(node.range[0]).line;
+  }
+  return lines.linePos(yaml.contents?.range?.[0] ?? 0).line;
+}
