@@ -42,6 +42,7 @@ export interface Refusal {
   readonly proposal: string;
   readonly refused: readonly {
     readonly action: string;
+    /** As `refText` writes it. */
     readonly target: string;
     /** Tells a repetition from a second, different attempt at the same target. */
     readonly params: Action['params'];

@@ -1,0 +1,218 @@
+import type { Candidate } from '../domain/candidate.ts';
+import type { Diagnosis, DiagnosisCost } from '../domain/diagnosis.ts';
+import type { EvidenceItem } from '../domain/evidence.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { Clock, Ids } from '../ports/clock.ts';
+import type { Model } from '../ports/model.ts';
+import type { ModelBudget } from '../ports/model-budget.ts';
+import type { RecordExchange } from './exchange.ts';
+import type { GroundedReply } from './ground-reply.ts';
+import { maxActions, proposeTool } from './ground-reply-schema.ts';
+import { estimateTokens, type ModelLimits } from './model-limits.ts';
+import { runModelLoop } from './model-loop.ts';
+import { type Asker, createAsker } from './model-loop-ask.ts';
+import { describeTool, type ReadTool } from './model-loop-tools.ts';
+import type { Prompts } from './prompt.ts';
+import { incidentPrompt } from './prompt-incident.ts';
+import { type NamespaceKnowledge, promptValues } from './prompt-values.ts';
+import { type Redact, redactValues } from './redact-values.ts';
+import { wasRefused } from './refused-before.ts';
+
+export interface DiagnoseInput {
+  readonly incident: Incident;
+  /** Redacted and numbered. */
+  readonly evidence: readonly EvidenceItem[];
+  /** What the rules say: the answer wherever no model gives a better one. */
+  readonly triage: Diagnosis;
+  readonly candidates: readonly Candidate[];
+  readonly tools: readonly ReadTool[];
+  /** In order of preference, each with its own time-out and breaker; empty: triage alone. */
+  readonly models: readonly Model[];
+  readonly budget: ModelBudget;
+  readonly limits: ModelLimits;
+  readonly prompts: Prompts;
+  /** Cause codes and their meaning. */
+  readonly taxonomy: Readonly<Record<string, string>>;
+  readonly namespaces: NamespaceKnowledge;
+  readonly redact: Redact;
+  readonly recordExchange: RecordExchange;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Aborted when the process stops; the diagnosis then rejects and is done again later. */
+  readonly signal: AbortSignal;
+}
+
+export interface Diagnosed {
+  readonly diagnosis: Diagnosis;
+  /** The evidence that came in, and what the model's tools added to it. */
+  readonly evidence: readonly EvidenceItem[];
+}
+
+/**
+ * What an incident comes from and what would mend it. Triage has always spoken first; a model may do better, and where
+ * none can be asked or used the diagnosis says so in its notes.
+ */
+export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
+  const { triage, evidence, limits } = input;
+  if (input.models.length === 0) return { diagnosis: withoutRepetition(input, []), evidence };
+  const before = spentBefore(input.incident);
+  if (before.requests >= limits.incidentRequests || before.inputTokens >= limits.incidentInputTokens) {
+    return {
+      diagnosis: withoutRepetition(input, ["no model asked: the incident's budget is used up"]),
+      evidence,
+    };
+  }
+
+  const signal = AbortSignal.any([input.signal, AbortSignal.timeout(limits.diagnosisMs)]);
+  const asker = createAsker({
+    ...input,
+    incident: input.incident.id,
+    promptVersion: input.prompts.version,
+    signal,
+  });
+  const mark = input.ids.next('data');
+  const incident = { ...input.incident, ...(await redactedParts(input.incident, input.redact)) };
+  const system = input.prompts.render(
+    promptValues({
+      incident,
+      mark,
+      taxonomy: input.taxonomy,
+      namespaces: input.namespaces,
+      limits,
+      maxActions,
+    }),
+  );
+  const fixed = estimateTokens({
+    messages: [{ role: 'system', text: system }],
+    tools: [...input.tools.map(describeTool), proposeTool],
+  });
+  const brief = incidentPrompt({
+    ...input,
+    incident,
+    mark,
+    // JSON escapes the frames' quotes once more in the request; the estimate counts those too.
+    maxCharacters: Math.max(0, limits.firstRequestTokens - fixed) * 3,
+  });
+  const result = await runModelLoop({
+    system,
+    brief: brief.text,
+    tools: input.tools,
+    asker,
+    limits,
+    mark,
+    signal,
+    ground: {
+      incident: input.incident,
+      evidence: new Map(brief.evidence.map((item) => [item.id, item])),
+      candidates: new Map(brief.candidates.map((candidate) => [candidate.id, candidate])),
+      causes: new Set(Object.keys(input.taxonomy)),
+      sureCauses: triage.causes,
+    },
+  });
+  input.signal.throwIfAborted();
+
+  const notes = [...asker.notes, ...brief.notes];
+  const cost = costOf(input, asker, result.found);
+  const all = [...evidence, ...result.found];
+  switch (result.kind) {
+    case 'proposed':
+      return { diagnosis: await proposed(input, result.model, result.reply, notes, cost), evidence: all };
+    case 'unusable': {
+      const handOver = await input.redact(`${result.model} gave no usable answer: ${result.reason}`);
+      return {
+        diagnosis: Object.freeze({ ...triage, by: result.model, actions: [], notes, handOver, cost }),
+        evidence: all,
+      };
+    }
+    case 'silent':
+      return {
+        diagnosis: { ...withoutRepetition(input, [...notes, `triage alone: ${result.reason}`]), cost },
+        evidence: all,
+      };
+  }
+}
+
+async function proposed(
+  input: DiagnoseInput,
+  model: string,
+  reply: GroundedReply,
+  notes: readonly string[],
+  cost: DiagnosisCost,
+): Promise<Diagnosis> {
+  const { redact } = input;
+  const causes = reply.causes.map(async (cause) => ({ ...cause, why: await redact(cause.why) }));
+  return Object.freeze({
+    by: model,
+    summary: await redact(reply.summary),
+    causes: await Promise.all(causes),
+    actions: reply.actions,
+    notes: reply.abstain === undefined ? notes : [...notes, `no action: ${await redact(reply.abstain)}`],
+    cost,
+  });
+}
+
+/** Triage's diagnosis without what the guardrails have refused already: rules repeat themselves, people need not. */
+function withoutRepetition({ triage, incident }: DiagnoseInput, notes: readonly string[]): Diagnosis {
+  const refused = triage.actions.some((action) => wasRefused(action, incident.refusals));
+  const repetition = refused ? ['triage would repeat what was refused, so nothing is proposed'] : [];
+  return Object.freeze({
+    ...triage,
+    // All of them: the steps of one proposal may need each other.
+    actions: refused ? [] : triage.actions,
+    notes: [...triage.notes, ...notes, ...repetition],
+    cost: { ...triage.cost, ...modelCost(incident) },
+  });
+}
+
+/** Titles, targets and refusals hold labels and messages of others; evidence and candidates come redacted. */
+async function redactedParts(
+  incident: Incident,
+  redact: Redact,
+): Promise<Pick<Incident, 'title' | 'refusals'>> {
+  const refusals = incident.refusals.map(async (refusal) => ({
+    ...refusal,
+    refused: await Promise.all(
+      refusal.refused.map(async (refused) => ({
+        ...refused,
+        params: await redactValues(refused.params, redact),
+        verdicts: await Promise.all(
+          refused.verdicts.map(async (verdict) => ({
+            ...verdict,
+            message: await redact(verdict.message),
+            ...(verdict.remedy === undefined ? {} : { remedy: await redact(verdict.remedy) }),
+          })),
+        ),
+      })),
+    ),
+  }));
+  return { title: await redact(incident.title), refusals: await Promise.all(refusals) };
+}
+
+type ModelCost = Pick<DiagnosisCost, 'modelRequests' | 'inputTokens' | 'outputTokens'>;
+
+/** What the incident's earlier diagnoses used: costs of models add up over the life of an incident. */
+function modelCost({ diagnosis }: Pick<Incident, 'diagnosis'>): ModelCost {
+  const { modelRequests = 0, inputTokens = 0, outputTokens = 0 } = diagnosis?.cost ?? {};
+  return { modelRequests, inputTokens, outputTokens };
+}
+
+function spentBefore(incident: Incident): { readonly requests: number; readonly inputTokens: number } {
+  const { modelRequests, inputTokens } = modelCost(incident);
+  return { requests: modelRequests, inputTokens };
+}
+
+function costOf(
+  { triage, incident }: DiagnoseInput,
+  asker: Asker,
+  found: readonly EvidenceItem[],
+): DiagnosisCost {
+  const before = modelCost(incident);
+  const characters = found.reduce((sum, item) => sum + item.summary.length + (item.detail?.length ?? 0), 0);
+  return {
+    apiCalls: triage.cost.apiCalls,
+    evidenceCharacters: triage.cost.evidenceCharacters + characters,
+    modelRequests: before.modelRequests + asker.used.requests,
+    inputTokens: before.inputTokens + asker.used.inputTokens,
+    outputTokens: before.outputTokens + asker.used.outputTokens,
+  };
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+const toolCall = z.object({ id: z.string(), name: z.string(), arguments: z.string() });
+
+const message = z.discriminatedUnion('role', [
+  z.object({ role: z.enum(['system', 'user']), text: z.string() }),
+  z.object({ role: z.literal('assistant'), text: z.string(), toolCalls: z.array(toolCall) }),
+  z.object({ role: z.literal('tool'), callId: z.string(), text: z.string() }),
+]);
+
+const tokens = z.number().int().nonnegative();
+
+/**
+ * One request to one model and what came of it, as it is stored: redacted, and whole enough to be replayed. A file of
+ * exchanges holds one JSON document a line, in the order in which they happened. `docs/models.md` describes it.
+ */
+export const exchangeSchema = z.object({
+  apiVersion: z.literal('firebreak.dev/v1'),
+  kind: z.literal('ModelExchange'),
+  id: z.string(),
+  incident: z.string(),
+  /** RFC 3339: when the request left. */
+  at: z.string(),
+  /** As configured, such as `litellm:claude-haiku`. */
+  model: z.string(),
+  promptVersion: z.string(),
+  messages: z.array(message),
+  /** Names of the tools that the model was offered. */
+  tools: z.array(z.string()),
+  result: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('reply'),
+      text: z.string(),
+      toolCalls: z.array(toolCall),
+      stop: z.enum(['tool-calls', 'end', 'length']),
+      usage: z.object({ inputTokens: tokens, outputTokens: tokens }),
+    }),
+    /** A code of `ModelErrorCode`. */
+    z.object({ kind: z.literal('error'), code: z.string() }),
+  ]),
+  durationMs: z.number().nonnegative(),
+});
+
+export type Exchange = z.infer<typeof exchangeSchema>;
+
+/** Stores an exchange; a rejection fails the diagnosis, because an exchange that is not on record must not count. */
+export type RecordExchange = (exchange: Exchange) => Promise<void>;

@@ -1,0 +1,137 @@
+import type { EvidenceItem } from '../domain/evidence.ts';
+import type { ModelMessage, ModelReply, ToolCall } from '../ports/model.ts';
+import { type GroundedReply, type Grounding, groundReply, type Ground } from './ground-reply.ts';
+import { proposeTool } from './ground-reply-schema.ts';
+import { estimateTokens, type ModelLimits } from './model-limits.ts';
+import type { Asker } from './model-loop-ask.ts';
+import { describeTool, type ReadTool, runReadTool } from './model-loop-tools.ts';
+
+export interface LoopInput {
+  readonly system: string;
+  /** The first user message. */
+  readonly brief: string;
+  readonly ground: Ground;
+  readonly tools: readonly ReadTool[];
+  readonly asker: Asker;
+  readonly limits: ModelLimits;
+  /** Mark of the data frames. */
+  readonly mark: string;
+  readonly signal: AbortSignal;
+}
+
+export type LoopResult = {
+  /** What the tools found, in order: citations may name it, so it belongs to the incident from now on. */
+  readonly found: readonly EvidenceItem[];
+} & (
+  | { readonly kind: 'proposed'; readonly model: string; readonly reply: GroundedReply }
+  /** A model answered, but not with anything that can be used: people have to look. */
+  | { readonly kind: 'unusable'; readonly model: string; readonly reason: string }
+  | { readonly kind: 'silent'; readonly reason: string }
+);
+
+/**
+ * A conversation that ends with one `propose`. Tools are offered as long as there is room for a further turn and one
+ * repair; an invalid reply is sent back once, with what is wrong with it.
+ */
+export async function runModelLoop(input: LoopInput): Promise<LoopResult> {
+  const { limits, asker } = input;
+  const messages: ModelMessage[] = [
+    { role: 'system', text: input.system },
+    { role: 'user', text: input.brief },
+  ];
+  const evidence = new Map(input.ground.evidence);
+  const found: EvidenceItem[] = [];
+  const readTools = input.tools.map(describeTool);
+  let sentTokens = 0;
+  let invalid: { readonly model: string; readonly reason: string } | undefined;
+
+  for (let turn = 1; turn <= limits.requests; turn += 1) {
+    const withReads = { messages, tools: [...readTools, proposeTool] };
+    const mayRead = invalid === undefined && turn <= limits.requests - 2 && hasRoomAfter(withReads);
+    const request = mayRead ? withReads : { messages, tools: [proposeTool] };
+    const size = estimateTokens(request);
+    if (sentTokens + size > limits.inputTokens) {
+      return invalid === undefined
+        ? {
+            kind: 'silent',
+            found,
+            reason: `a diagnosis may send ${limits.inputTokens} tokens, and this one would send more`,
+          }
+        : { kind: 'unusable', found, ...invalid };
+    }
+    const answer = await asker.ask({
+      ...request,
+      messages: [...messages],
+      maxOutputTokens: limits.outputTokensPerRequest,
+    });
+    if ('silence' in answer) {
+      return invalid === undefined
+        ? { kind: 'silent', found, reason: answer.silence }
+        : { kind: 'unusable', found, ...invalid };
+    }
+    sentTokens += size;
+    const { reply, model } = answer;
+    messages.push({ role: 'assistant', text: reply.text, toolCalls: reply.toolCalls });
+
+    const calls = reply.toolCalls.filter((call) => call.name !== proposeTool.name);
+    if (mayRead && reply.toolCalls.length > 0 && calls.length === reply.toolCalls.length) {
+      await look(calls);
+      continue;
+    }
+    const grounding = judge(reply, { ...input.ground, evidence });
+    if (grounding.ok) return { kind: 'proposed', found, model, reply: grounding.reply };
+    const reason = grounding.complaints.join('; ');
+    if (invalid !== undefined) return { kind: 'unusable', found, model, reason };
+    invalid = { model, reason };
+    messages.push(...complaint(reply, reason));
+  }
+  return {
+    kind: 'unusable',
+    found,
+    model: invalid?.model ?? '',
+    reason: invalid?.reason ?? 'no proposal came',
+  };
+
+  /** Whether, after this request and its tools' answers, another request still fits. */
+  function hasRoomAfter(request: Parameters<typeof estimateTokens>[0]): boolean {
+    const size = estimateTokens(request);
+    const next = size + Math.ceil(limits.toolResultCharacters / 4) + limits.outputTokensPerRequest;
+    return sentTokens + size + next <= limits.inputTokens;
+  }
+
+  async function look(calls: readonly ToolCall[]): Promise<void> {
+    let room = limits.toolResultCharacters;
+    for (const [index, call] of calls.entries()) {
+      const answer =
+        index < limits.toolCallsPerRequest
+          ? await runReadTool(call, input.tools, {
+              mark: input.mark,
+              maxCharacters: room,
+              signal: input.signal,
+            })
+          : { text: `Not run: at most ${limits.toolCallsPerRequest} calls at a time.`, items: [] };
+      room = Math.max(0, room - answer.text.length);
+      messages.push({ role: 'tool', callId: call.id, text: answer.text });
+      for (const item of answer.items) evidence.set(item.id, item);
+      found.push(...answer.items);
+    }
+  }
+}
+
+function judge(reply: ModelReply, ground: Ground): Grounding {
+  if (reply.stop === 'length')
+    return { ok: false, complaints: ['the answer was cut off for its length; be shorter'] };
+  const proposals = reply.toolCalls.filter((call) => call.name === proposeTool.name);
+  const [proposal] = proposals;
+  if (proposal === undefined)
+    return { ok: false, complaints: ['answer with a call of propose; nothing else is left to do'] };
+  if (proposals.length > 1) return { ok: false, complaints: ['call propose exactly once'] };
+  return groundReply(proposal.arguments, ground);
+}
+
+/** Providers want an answer to every tool call before anything else is said. */
+function complaint(reply: ModelReply, reason: string): readonly ModelMessage[] {
+  const text = `Not accepted: ${reason}. Call propose once more, corrected. This is the last try.`;
+  if (reply.toolCalls.length === 0) return [{ role: 'user', text }];
+  return reply.toolCalls.map((call) => ({ role: 'tool', callId: call.id, text }));
+}
