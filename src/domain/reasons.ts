@@ -41,6 +41,7 @@ export const reasons = {
   'pod-security.blocks-workloads': 'Workloads of the namespace could no longer be recreated under the new level.',
   'pod-security.invalid-level': 'The level or version in a Pod Security label is not one that Kubernetes knows.',
   'pod-security.loosens-level': 'The change loosens the level that a namespace enforces.',
+  'pod-security.not-enforced': 'Labels change, but not what the namespace enforces: warnings, audit, or a version without a level.',
   'pod-security.level-unknown': 'The level of the namespace is not known; judged at baseline, as information.',
   'pod-security.rejected-by-api-server': 'The API server itself rejects a Pod made from the template.',
   'pod-security.error': 'Pod Security could not be judged.',

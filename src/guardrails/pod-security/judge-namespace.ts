@@ -1,0 +1,123 @@
+import { type KubernetesObject, refText } from '../../domain/objects.ts';
+import type { Workload } from '../workloads/workload.ts';
+import type { Judgement } from './judgement.ts';
+import { type Enforcement, enforcementText, levels, minorOf, rankOf } from './level.ts';
+import { labelPrefix, type NamespacePolicy, namespacePolicy } from './namespace-policy.ts';
+import { newestMinor } from './registry.ts';
+import { recreationProblems } from './recreation.ts';
+
+/** What a change of a Namespace's labels does to Pod Security; undefined where it does not touch it. */
+export interface PolicyChange {
+  readonly namespace: string;
+  readonly before: NamespacePolicy;
+  readonly after: NamespacePolicy;
+}
+
+/** `before` is absent for a new Namespace. */
+export function policyChange(
+  before: KubernetesObject | undefined,
+  after: KubernetesObject,
+): PolicyChange | undefined {
+  const old = podSecurityLabels(before);
+  const next = podSecurityLabels(after);
+  const keys = new Set([...Object.keys(old), ...Object.keys(next)]);
+  if ([...keys].every((key) => old[key] === next[key])) return undefined;
+  return { namespace: after.metadata.name, before: namespacePolicy(old), after: namespacePolicy(next) };
+}
+
+/** Whether pods will meet other rules than before. */
+export function changesEnforcement({ before, after }: PolicyChange): boolean {
+  const [old, next] = [before.enforce, after.enforce];
+  if (old.level !== next.level) return true;
+  return next.level !== 'privileged' && effectiveMinor(old) !== effectiveMinor(next);
+}
+
+/** Judges the change for the workloads that the namespace has, at any replica count. */
+export function judgePolicyChange(change: PolicyChange, workloads: readonly Workload[]): Judgement {
+  const { namespace, before, after } = change;
+  // Labels that were malformed before are the API server's to bear; new ones it refuses.
+  const malformed = after.malformed.filter((label) => !before.malformed.includes(label));
+  if (malformed.length > 0) return invalid(malformed);
+  if (!changesEnforcement(change)) {
+    return {
+      outcome: 'pass',
+      reason: 'pod-security.not-enforced',
+      message: `Namespace ${namespace} goes on enforcing ${enforcementText(after.enforce)}`,
+    };
+  }
+  const blocked = workloads.filter(
+    (workload) =>
+      recreationProblems(workload, before.enforce).length === 0 &&
+      recreationProblems(workload, after.enforce).length > 0,
+  );
+  if (blocked.length > 0) return blocks(change, blocked, workloads);
+  if (loosens(before.enforce, after.enforce)) return loosening(change);
+  const fitting =
+    workloads.length === 0 ? 'there is nothing in it yet' : 'everything that fitted before fits';
+  return {
+    outcome: 'pass',
+    reason: 'pod-security.fits',
+    message: `Namespace ${namespace} may enforce ${enforcementText(after.enforce)}: ${fitting}`,
+  };
+}
+
+function invalid(malformed: readonly string[]): Judgement {
+  return {
+    outcome: 'refuse',
+    reason: 'pod-security.invalid-level',
+    message: `Kubernetes does not know ${malformed.join(', ')}`,
+    remedy: 'levels are privileged, baseline and restricted; versions are latest or v1.N',
+  };
+}
+
+function blocks(
+  { namespace, after }: PolicyChange,
+  blocked: readonly Workload[],
+  workloads: readonly Workload[],
+): Judgement {
+  const list = blocked.map(
+    (workload) => `${refText(workload.ref)} (${recreationProblems(workload, after.enforce).join(', ')})`,
+  );
+  return {
+    outcome: 'refuse',
+    reason: 'pod-security.blocks-workloads',
+    message: `if Namespace ${namespace} enforced ${enforcementText(after.enforce)}, these could no longer be recreated: ${list.join('; ')}`,
+    remedy: remedyFor(after.enforce, workloads),
+    objects: blocked.map((workload) => workload.ref),
+  };
+}
+
+/** Below the wanted level `warn` tells people what is missing without breaking anything. */
+function remedyFor(wanted: Enforcement, workloads: readonly Workload[]): string {
+  const highest = levels.findLast((level) =>
+    workloads.every((workload) => recreationProblems(workload, { ...wanted, level }).length === 0),
+  );
+  const level = highest ?? 'privileged';
+  const warn = `${labelPrefix}warn=${wanted.level} shows what is missing`;
+  return level === 'privileged'
+    ? `no level above privileged fits every workload; ${warn}`
+    : `${labelPrefix}enforce=${level} is the highest level that every workload fits; ${warn}`;
+}
+
+function loosening({ namespace, before, after }: PolicyChange): Judgement {
+  return {
+    outcome: 'hold',
+    reason: 'pod-security.loosens-level',
+    message: `Namespace ${namespace} would enforce ${enforcementText(after.enforce)} instead of ${enforcementText(before.enforce)}`,
+  };
+}
+
+/** An older rule set lacks controls, whatever the level. */
+function loosens(before: Enforcement, after: Enforcement): boolean {
+  if (before.level === 'privileged') return false;
+  return rankOf(after.level) < rankOf(before.level) || effectiveMinor(after) < effectiveMinor(before);
+}
+
+function effectiveMinor({ version }: Enforcement): number {
+  return Math.min(minorOf(version), newestMinor);
+}
+
+function podSecurityLabels(namespace: KubernetesObject | undefined): Readonly<Record<string, string>> {
+  const labels = Object.entries(namespace?.metadata.labels ?? {});
+  return Object.fromEntries(labels.filter(([key]) => key.startsWith(labelPrefix)));
+}

@@ -1,0 +1,89 @@
+import { field, listAt, numberAt, textAt } from '../../domain/fields.ts';
+import { type KubernetesObject, type ObjectRef, refKey, refOf } from '../../domain/objects.ts';
+import { type PodTemplate, podTemplateOf } from './pod-template.ts';
+
+/** A root workload: what people would name, with what its pods are made from and those that it has now. */
+export interface Workload {
+  readonly ref: ObjectRef;
+  /** The objects whose templates new pods come from; several only where the root itself is not readable. */
+  readonly makers: readonly KubernetesObject[];
+  /** Pods that run or wait to run. */
+  readonly pods: readonly KubernetesObject[];
+}
+
+/** The templates that a workload's next pods come from. */
+export function templatesOf(workload: Workload): readonly PodTemplate[] {
+  return workload.makers.map(podTemplateOf).filter((template) => template !== undefined);
+}
+
+/**
+ * The root workloads among the objects of one namespace, at any replica count; finished Jobs and pods are left out.
+ * Pods and ReplicaSets belong to the outermost controller, be it a custom resource that was not read.
+ */
+export function workloadsOf(objects: readonly KubernetesObject[]): readonly Workload[] {
+  const byKey = new Map(objects.map((object) => [refKey(refOf(object)), object]));
+  const groups = new Map<string, { readonly ref: ObjectRef; readonly members: KubernetesObject[] }>();
+  for (const object of objects) {
+    if (podTemplateOf(object) === undefined) continue;
+    const ref = rootOf(object, byKey);
+    const group = groups.get(refKey(ref)) ?? { ref, members: [] };
+    group.members.push(object);
+    groups.set(refKey(ref), group);
+  }
+  return [...groups.values()].flatMap(({ ref, members }) => {
+    const root = byKey.get(refKey(ref));
+    if (root !== undefined && isFinished(root)) return [];
+    const pods = members.filter((member) => member.kind === 'Pod' && !isFinished(member));
+    const makers = root === undefined ? makersAmong(members) : [root];
+    return makers.length === 0 ? [] : [{ ref, makers, pods }];
+  });
+}
+
+function rootOf(object: KubernetesObject, byKey: ReadonlyMap<string, KubernetesObject>): ObjectRef {
+  const owner = controllerOf(object);
+  if (owner === undefined) return refOf(object);
+  const found = byKey.get(refKey(owner));
+  if (found !== undefined && isSame(found, owner)) return rootOf(found, byKey);
+  // Operators own many things, each of them a workload; only pods and ReplicaSets are nobody's by themselves.
+  return object.kind === 'Pod' || object.kind === 'ReplicaSet' ? owner : refOf(object);
+}
+
+/** A static pod's controller is its Node, which runs it whatever the API server says. */
+function controllerOf(object: KubernetesObject): ObjectRef | undefined {
+  const owner = object.metadata.ownerReferences?.find((reference) => reference.controller === true);
+  if (owner === undefined || owner.kind === 'Node') return undefined;
+  const { apiVersion, kind, name, uid } = owner;
+  const { namespace } = object.metadata;
+  return { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name, uid };
+}
+
+/** Dumps may have lost uids; a name alone then has to do. */
+function isSame(object: KubernetesObject, owner: ObjectRef): boolean {
+  const { uid } = object.metadata;
+  return uid === undefined || owner.uid === undefined || owner.uid === '' || uid === owner.uid;
+}
+
+function isFinished(object: KubernetesObject): boolean {
+  if (object.metadata.deletionTimestamp !== undefined) return true;
+  switch (object.kind) {
+    case 'Pod':
+      return ['Succeeded', 'Failed'].includes(textAt(object, 'status', 'phase') ?? '');
+    case 'Job':
+      return listAt(object, 'status', 'conditions').some(
+        (condition) =>
+          ['Complete', 'Failed'].includes(textAt(condition, 'type') ?? '') &&
+          field(condition, 'status') === 'True',
+      );
+    default:
+      return false;
+  }
+}
+
+/** Without the root at hand: the ReplicaSets that are in use, else the pods themselves. */
+function makersAmong(members: readonly KubernetesObject[]): readonly KubernetesObject[] {
+  const sets = members.filter((member) => member.kind !== 'Pod');
+  const inUse = sets.filter((set) => numberAt(set, 'spec', 'replicas') !== 0);
+  if (inUse.length > 0) return inUse;
+  if (sets.length > 0) return sets;
+  return members.filter((member) => !isFinished(member));
+}
