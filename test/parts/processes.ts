@@ -11,6 +11,8 @@ export interface ProcessOptions {
   readonly logFile: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** SIGTERM unless told; a program whose state nobody wants any more need not take its time. */
+  readonly stopSignal?: 'SIGTERM' | 'SIGKILL';
 }
 
 export interface RunningProcess {
@@ -36,10 +38,10 @@ function tail(logFile: string): string {
   return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
 }
 
-async function stopChild(child: ChildProcess): Promise<void> {
+async function stopChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
   const slow = new AbortController();
   const forced = sleep(3_000, undefined, { signal: slow.signal }).then(
     () => child.kill('SIGKILL'),
@@ -77,6 +79,7 @@ export function startProcess(options: ProcessOptions): RunningProcess {
       if (failure === undefined) return;
       throw new Error(`${options.name} ${failure}; end of ${options.logFile}:\n${tail(options.logFile)}`);
     },
-    stop: () => (failure === undefined ? stopChild(child) : Promise.resolve()),
+    stop: () =>
+      failure === undefined ? stopChild(child, options.stopSignal ?? 'SIGTERM') : Promise.resolve(),
   };
 }
