@@ -17,6 +17,11 @@ export interface ProposalStep {
   readonly kubectl: string;
   readonly risk: RiskTier;
   readonly verdicts: readonly Verdict[];
+  /**
+   * Hash over the object before and after, without what changes by itself: a difference right before the write means
+   * that the object is no longer the one that people looked at. Empty for a provisional step.
+   */
+  readonly basis: string;
   /** The dry-run was judged on a prediction, because an earlier step changes the same object. */
   readonly provisional: boolean;
 }

@@ -73,6 +73,7 @@ export const reasons = {
   'decision.incident-resolved': 'The alerts are resolved; nothing waits for a decision.',
   'decision.no-proposal': 'The incident has no proposal that waits for a decision.',
   'decision.reason-required': 'A denial needs a reason.',
+  'undo.incident-open': 'An incident about the same target is open; decide there first.',
   'undo.nothing-to-undo': 'Nothing that ran can be taken back.',
 
   'verification.ready': 'Every desired replica is ready.',

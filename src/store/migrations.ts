@@ -27,7 +27,7 @@ const first: Migration = {
         id text primary key, incident_id text not null references incidents (id), proposal_id text not null,
         hash text not null, decision text not null, by_kind text not null, by_name text not null,
         channel text not null, reason text, at text not null,
-        unique (proposal_id, by_kind, by_name))`,
+        unique (proposal_id, by_kind, by_name, decision))`,
       sql`create index decisions_incident on decisions (incident_id)`,
       sql`create table changes (
         execution_id text primary key, incident_id text not null references incidents (id),

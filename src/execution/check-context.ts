@@ -1,0 +1,27 @@
+import type { Execution } from '../domain/execution.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
+import type { VerificationCheck } from '../domain/verification.ts';
+import type { ClusterReader } from '../ports/cluster.ts';
+
+/** What a verification check may look at: the step that ran, and the cluster as it is. */
+export interface CheckContext {
+  readonly execution: Execution;
+  readonly cluster: ClusterReader;
+  readonly condition: () => Promise<'holds' | 'gone' | 'unknown'>;
+  /** How long things have to hold, in seconds. */
+  readonly stableSeconds: number;
+  readonly now: Date;
+}
+
+/** Empty where the check has nothing to say about this kind of object. */
+export type VerificationCheckFunction = (context: CheckContext) => Promise<readonly VerificationCheck[]>;
+
+/** One line of a verification. */
+export function check(
+  name: string,
+  outcome: VerificationCheck['outcome'],
+  reason: ReasonCode,
+  message: string,
+): readonly VerificationCheck[] {
+  return [{ name, outcome, reason, message }];
+}

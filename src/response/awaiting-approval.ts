@@ -1,0 +1,51 @@
+import { countApprovals } from '../approvals/approvers.ts';
+import type { Decision } from '../domain/decision.ts';
+import { type Incident, type IncidentOutcome, isResolved } from '../domain/incident.ts';
+import type { Proposal } from '../domain/proposal.ts';
+import type { Step } from '../store/claims.ts';
+import { advance, close, event, type Stage } from './stage.ts';
+
+/** Waits for people: a decision, the alert's end, or the proposal's expiry, whichever comes first. */
+export const awaitingApproval: Stage = {
+  state: 'awaiting-approval',
+  async run(incident, ports) {
+    const { proposal } = incident;
+    if (proposal === undefined) return close(incident, 'failed', 'there was no proposal to decide on');
+    // What is decided here must not overtake a decision or an alert that comes in at the same moment.
+    return { ...decide(incident, proposal, ports.clock.now()), ifUndisturbed: true };
+  },
+};
+
+function decide(incident: Incident, proposal: Proposal, now: Date): Step {
+  const decisions = incident.decisions.filter(
+    (decision) => decision.proposal === proposal.id && decision.hash === proposal.hash,
+  );
+  const refusing = decisions.find((decision) => decision.decision !== 'approve');
+  if (refusing !== undefined) return closeAs(incident, outcomeOf(refusing), wordsOf(refusing));
+  if (proposal.purpose === 'fix' && isResolved(incident)) {
+    return closeAs(incident, 'self-resolved', 'the alerts resolved before anything was changed');
+  }
+  if (countApprovals(decisions, proposal) >= proposal.approvalsNeeded) {
+    const by = decisions.map((decision) => decision.by.name);
+    const approved = event(incident, 'proposal.approved', { proposal: proposal.id, hash: proposal.hash, by });
+    return advance(incident, { state: 'executing' }, [approved], now);
+  }
+  const expiresAt = new Date(proposal.expiresAt);
+  if (now >= expiresAt) return closeAs(incident, 'expired', 'nobody decided in time');
+  return { incident, dueAt: expiresAt, events: [] };
+}
+
+function outcomeOf(decision: Decision): IncidentOutcome {
+  return decision.decision === 'deny' ? 'denied' : 'handed-over';
+}
+
+function wordsOf(decision: Decision): string {
+  const verb = decision.decision === 'deny' ? 'denied' : 'taken over';
+  return `${verb} by ${decision.by.name}${decision.reason === undefined ? '' : `: ${decision.reason}`}`;
+}
+
+/** An undo that does not run leaves the incident as it was before. */
+function closeAs(incident: Incident, outcome: IncidentOutcome, note: string): Step {
+  const otherwise = incident.draft?.otherwise;
+  return otherwise === undefined ? close(incident, outcome, note) : close(incident, otherwise, note);
+}

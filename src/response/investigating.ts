@@ -1,0 +1,43 @@
+import type { Draft } from '../domain/incident.ts';
+import { isResolved } from '../domain/incident.ts';
+import { advance, close, event, type Stage } from './stage.ts';
+
+/** Gathers evidence, has it diagnosed, and drafts what the diagnosis would change. */
+export const investigating: Stage = {
+  state: 'investigating',
+  async run(incident, ports, signal) {
+    if (isResolved(incident)) return close(incident, 'self-resolved', 'the alerts resolved by themselves');
+    const { evidence, diagnosis, target } = await ports.investigate(incident, signal);
+    const found = {
+      ...incident,
+      evidence,
+      diagnosis,
+      ...(target === undefined ? {} : { target }),
+    };
+    const { by, summary, causes, actions, notes, cost } = diagnosis;
+    const events = [
+      event(incident, 'evidence.gathered', { items: evidence.length, cost }),
+      event(incident, 'diagnosis.made', {
+        by,
+        summary,
+        causes,
+        actions,
+        notes,
+        handOver: diagnosis.handOver ?? null,
+      }),
+    ];
+    if (diagnosis.handOver !== undefined) return close(found, 'handed-over', diagnosis.handOver, events);
+    if (actions.length === 0) {
+      return incident.refusals.length === 0
+        ? close(found, 'no-action', diagnosis.summary, events)
+        : close(
+            found,
+            'refused',
+            'the guardrails refused what was proposed, and nothing better is known',
+            events,
+          );
+    }
+    const draft: Draft = { purpose: 'fix', by, actions };
+    return advance(found, { state: 'reviewing', draft }, events, ports.clock.now());
+  },
+};

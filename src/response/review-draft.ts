@@ -1,0 +1,162 @@
+import { parseAction } from '../actions/catalogue.ts';
+import type { PlannedChange } from '../actions/action-type.ts';
+import { approvalsNeeded } from '../approvals/approvers.ts';
+import { hashOf } from '../domain/canonical.ts';
+import type { Draft, Incident, Refusal } from '../domain/incident.ts';
+import { type KubernetesObject, refKey, refOf, refText } from '../domain/objects.ts';
+import type { Proposal, ProposalStep } from '../domain/proposal.ts';
+import { objectDiff, settled } from '../guardrails/dry-run/object-diff.ts';
+import { type JudgedAction, judgeAction, type JudgeSetting } from '../guardrails/judge-action.ts';
+import { overlayCluster } from '../guardrails/overlay-cluster.ts';
+import type { ResponsePorts } from './stage.ts';
+
+export type Review =
+  | { readonly kind: 'proposed'; readonly proposal: Proposal }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Judges every action of a draft, each on the cluster as the ones before would leave it. */
+export async function reviewDraft(incident: Incident, draft: Draft, ports: ResponsePorts): Promise<Review> {
+  const now = ports.clock.now();
+  const id = ports.ids.next('prp');
+  const createdAt = now.toISOString();
+  const setting = await ports.judgeSetting(incident);
+  const changes: PlannedChange[] = [];
+  const judged: JudgedAction[] = [];
+  for (const [index, action] of draft.actions.entries()) {
+    const result = await judgeAction(
+      {
+        input: action,
+        marker: markerOf(id, index),
+        at: createdAt,
+        provisional: (target) => changes.some((change) => sameObject(change.before, target)),
+      },
+      { ...setting, cluster: overlayCluster(setting.cluster, changes) },
+    );
+    judged.push(result);
+    if (result.planned !== undefined) changes.push(result.planned.change);
+  }
+  if (judged.some((result) => result.outcome === 'refuse'))
+    return { kind: 'refused', refusal: refusalOf(id, judged) };
+  const steps = judged.map(stepOf).filter((step) => step !== undefined);
+  return { kind: 'proposed', proposal: proposalOf(incident, draft, { id, createdAt, steps }, setting) };
+}
+
+/** Names a step's write in the cluster and in the ledger. */
+export function markerOf(proposal: string, step: number): string {
+  return `${proposal}.${step + 1}`;
+}
+
+/** Judges one step of an approved proposal again, on the cluster as it is. */
+export async function rejudgeStep(
+  proposal: Proposal,
+  index: number,
+  setting: JudgeSetting,
+): Promise<JudgedAction> {
+  const step = proposal.steps[index];
+  return judgeAction(
+    {
+      input: step?.action,
+      marker: markerOf(proposal.id, index),
+      at: proposal.createdAt,
+      provisional: () => false,
+    },
+    setting,
+  );
+}
+
+/** The concrete step of an action that every layer let through; undefined where it could not be planned. */
+export function stepOf(judged: JudgedAction): ProposalStep | undefined {
+  const { action, verdicts, planned } = judged;
+  const parsed = parseAction(action);
+  if (planned === undefined || !parsed.ok) return undefined;
+  const { change, dryRunOutcome, provisional } = planned;
+  const answered = dryRunOutcome?.accepted === true ? dryRunOutcome.result.object : undefined;
+  const after = change.after === undefined ? undefined : (answered ?? change.after);
+  return {
+    action,
+    targetUid: change.before.metadata.uid ?? '',
+    request: change.request,
+    inverse: change.inverse,
+    diff: objectDiff(change.before, after),
+    kubectl: parsed.type.kubectl(action, parsed.params),
+    risk: change.risk,
+    verdicts,
+    basis: provisional ? '' : basisOf(change.before, after),
+    provisional,
+  };
+}
+
+/** What has to be the same right before the write as when people looked. */
+export function sameAsApproved(approved: ProposalStep, now: ProposalStep): boolean {
+  const bound = (step: ProposalStep) => ({
+    uid: step.targetUid,
+    request: step.request,
+    inverse: step.inverse,
+  });
+  if (hashOf(bound(approved)) !== hashOf(bound(now))) return false;
+  return approved.provisional || approved.basis === now.basis;
+}
+
+function basisOf(before: KubernetesObject, after: KubernetesObject | undefined): string {
+  return hashOf({ before: settled(before), after: after === undefined ? null : settled(after) });
+}
+
+function proposalOf(
+  incident: Incident,
+  draft: Draft,
+  made: { readonly id: string; readonly createdAt: string; readonly steps: readonly ProposalStep[] },
+  setting: JudgeSetting,
+): Proposal {
+  const { policies } = setting;
+  const expiresAt = new Date(
+    Date.parse(made.createdAt) + policies.limits.proposalExpirySeconds * 1000,
+  ).toISOString();
+  const bound = {
+    id: made.id,
+    incident: incident.id,
+    cluster: incident.cluster,
+    purpose: draft.purpose,
+    steps: made.steps.map(({ action, targetUid, request, inverse, diff, basis }) => ({
+      action,
+      targetUid,
+      request,
+      inverse,
+      diff,
+      basis,
+    })),
+    expiresAt,
+    policyVersion: policies.version,
+  };
+  return Object.freeze({
+    id: made.id,
+    incident: incident.id,
+    cluster: incident.cluster,
+    by: draft.by,
+    purpose: draft.purpose,
+    steps: made.steps,
+    createdAt: made.createdAt,
+    expiresAt,
+    policyVersion: policies.version,
+    hash: hashOf(bound),
+    approvalsNeeded: approvalsNeeded(made.steps, policies),
+    ...(draft.changedSince === undefined ? {} : { changedSince: draft.changedSince }),
+  });
+}
+
+function refusalOf(proposal: string, judged: readonly JudgedAction[]): Refusal {
+  return {
+    proposal,
+    refused: judged
+      .filter((result) => result.outcome === 'refuse')
+      .map((result) => ({
+        action: result.action.action,
+        target: refText(result.action.target),
+        params: result.action.params,
+        verdicts: result.verdicts.filter((verdict) => verdict.outcome === 'refuse'),
+      })),
+  };
+}
+
+function sameObject(one: KubernetesObject, other: KubernetesObject): boolean {
+  return refKey(refOf(one)) === refKey(refOf(other));
+}

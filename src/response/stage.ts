@@ -1,0 +1,77 @@
+import type { JudgeSetting } from '../guardrails/judge-action.ts';
+import type { Policies } from '../guardrails/policies/policies.ts';
+import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { EvidenceItem } from '../domain/evidence.ts';
+import type { Incident, IncidentOutcome, IncidentState } from '../domain/incident.ts';
+import type { ObjectRef } from '../domain/objects.ts';
+import type { LedgerEvent } from '../ledger/entry.ts';
+import type { Clock, Ids } from '../ports/clock.ts';
+import type { ClusterReader, ClusterWriter } from '../ports/cluster.ts';
+import type { Step } from '../store/claims.ts';
+
+/** Whether what the alerts of an incident tell of is still so in the cluster. */
+export type Condition = 'holds' | 'gone' | 'unknown';
+
+export interface Findings {
+  readonly target?: ObjectRef;
+  readonly evidence: readonly EvidenceItem[];
+  readonly diagnosis: Diagnosis;
+}
+
+/** What stages may use of the world. Only `writer` changes a cluster, and only the executing stage calls it. */
+export interface ResponsePorts {
+  readonly cluster: ClusterReader;
+  readonly writer: ClusterWriter;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** `dry-run`: everything up to the decision, then nothing is written. */
+  readonly mode: 'dry-run' | 'approve';
+  readonly policies: () => Policies;
+  /** How actions of this incident are judged now. */
+  readonly judgeSetting: (incident: Incident) => Promise<JudgeSetting>;
+  readonly investigate: (incident: Incident, signal: AbortSignal) => Promise<Findings>;
+  readonly condition: (incident: Incident) => Promise<Condition>;
+  /** How often a running verification looks again. */
+  readonly verificationPollMilliseconds: number;
+}
+
+/** One state's work: from an incident and the world to the next value of the incident. */
+export interface Stage {
+  readonly state: Exclude<IncidentState, 'closed'>;
+  run(incident: Incident, ports: ResponsePorts, signal: AbortSignal): Promise<Step>;
+}
+
+/** The next value of an incident. */
+export function withChanges(incident: Incident, changes: Partial<Incident>): Incident {
+  return Object.freeze({ ...incident, ...changes });
+}
+
+/** A step into another state, looked at at once. */
+export function advance(
+  incident: Incident,
+  changes: Partial<Incident> & { readonly state: IncidentState },
+  events: readonly LedgerEvent[],
+  now: Date,
+): Step {
+  return { incident: withChanges(incident, changes), dueAt: now, events };
+}
+
+/** The end of an incident's life, with the reason in words. */
+export function close(
+  incident: Incident,
+  outcome: IncidentOutcome,
+  note: string,
+  events: readonly LedgerEvent[] = [],
+): Step {
+  const closed = event(incident, 'incident.closed', { outcome, note });
+  return {
+    incident: withChanges(incident, { state: 'closed', outcome, note }),
+    dueAt: null,
+    events: [...events, closed],
+  };
+}
+
+/** A ledger event of Firebreak's own doing. */
+export function event(incident: Pick<Incident, 'id'>, type: string, payload: unknown): LedgerEvent {
+  return { type, incident: incident.id, actor: 'firebreak', payload };
+}

@@ -1,0 +1,25 @@
+import type { Kysely } from 'kysely';
+import type { Decider } from '../domain/decision.ts';
+import { appendToLedger } from '../ledger/append.ts';
+import type { Schema } from './schema.ts';
+
+const name = 'stopped';
+
+/** Whether people have stopped all changes. */
+export async function isStopped(db: Kysely<Schema>): Promise<boolean> {
+  const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
+  return row?.value === 'true';
+}
+
+/** Stops or resumes all changes, on record. */
+export async function setStopped(db: Kysely<Schema>, on: boolean, by: Decider, now: Date): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto('settings')
+      .values({ name, value: String(on) })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: String(on) }))
+      .execute();
+    const event = { type: on ? 'stop.set' : 'stop.cleared', actor: by.name, payload: { by } };
+    await appendToLedger(transaction, [event], now);
+  });
+}
