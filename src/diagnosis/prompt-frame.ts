@@ -3,7 +3,7 @@
  * escapes line ends, so that a text can neither close the frame nor forge a line of its own.
  */
 export function frame(mark: string, lines: readonly unknown[]): string {
-  const body = lines.map((line) => JSON.stringify(line).replaceAll(mark, '')).join('\n');
+  const body = lines.map((line) => JSON.stringify(line).replaceAll(mark, '[mark]')).join('\n');
   return `<<data ${mark}>>\n${body}\n<<end ${mark}>>`;
 }
 
