@@ -1,0 +1,91 @@
+import { field, numberAt, textAt } from '../../domain/fields.ts';
+import type { KubernetesObject } from '../../domain/objects.ts';
+import type { Collector, CollectorContext, Observation } from '../collector.ts';
+import { apiVersions, known } from '../kinds.ts';
+import { lookOr } from '../look-error.ts';
+import { listText } from '../request-text.ts';
+import { incidentObjects } from '../incident-objects.ts';
+
+const mostEvents = 20;
+const mostRead = 500;
+
+/** Events about the incident's objects, warnings first, then newest first. Controllers quote what workloads wrote. */
+export const eventsCollector: Collector = {
+  name: 'events',
+  kind: 'event',
+  collect: async (context) => {
+    const looks = context.namespaces.map((namespace) => eventsIn(namespace, context));
+    return (await Promise.all(looks)).flat().slice(0, mostEvents);
+  },
+};
+
+async function eventsIn(namespace: string, context: CollectorContext): Promise<readonly Observation[]> {
+  const query = { apiVersion: apiVersions.Event, kind: 'Event', namespace, limit: mostRead };
+  return await lookOr('event', known('Namespace', namespace), async () => {
+    const wanted = await incidentObjects(context);
+    const { items, truncated } = await context.cluster.list(query);
+    const about =
+      wanted === undefined ? items.filter(isWarning) : items.filter((event) => wanted.has(involved(event)));
+    const shown = about.toSorted(warningsThenNewest).map((event) => observeEvent(event, listText(query)));
+    return truncated ? [...shown.slice(0, mostEvents - 1), truncation(namespace, listText(query))] : shown;
+  });
+}
+
+/** One event as an item about the object that it involves. */
+export function observeEvent(event: KubernetesObject, source: string): Observation {
+  const namespace = textAt(event, 'involvedObject', 'namespace');
+  const kind = textAt(event, 'involvedObject', 'kind') ?? 'Event';
+  const name = textAt(event, 'involvedObject', 'name') ?? event.metadata.name;
+  const message = (textAt(event, 'message') ?? '').trim();
+  return {
+    kind: 'event',
+    ref: {
+      apiVersion: textAt(event, 'involvedObject', 'apiVersion') ?? 'v1',
+      kind,
+      ...(namespace === undefined ? {} : { namespace }),
+      name,
+    },
+    source,
+    trust: 'untrusted',
+    status: 'seen',
+    summary: `${textAt(event, 'type') ?? 'Event'} ${textAt(event, 'reason') ?? ''} ×${timesSeen(event)} on ${kind} ${name}, last ${lastSeen(event)}`,
+    detail: message,
+    object: event,
+  };
+}
+
+/** Whom the event is about, in the words of `incidentObjects`. */
+function involved(event: KubernetesObject): string {
+  return `${textAt(event, 'involvedObject', 'kind') ?? ''}/${textAt(event, 'involvedObject', 'name') ?? ''}`;
+}
+
+/** Events written through events.k8s.io count in `series` and date in `eventTime`. */
+function timesSeen(event: KubernetesObject): number {
+  return numberAt(event, 'series', 'count') ?? numberAt(event, 'count') ?? 1;
+}
+
+export function lastSeen(event: KubernetesObject): string {
+  const time =
+    field(event, 'series', 'lastObservedTime') ?? field(event, 'lastTimestamp') ?? field(event, 'eventTime');
+  return typeof time === 'string' ? time : (event.metadata.creationTimestamp ?? 'at an unknown time');
+}
+
+function isWarning(event: KubernetesObject): boolean {
+  return textAt(event, 'type') === 'Warning';
+}
+
+function warningsThenNewest(a: KubernetesObject, b: KubernetesObject): number {
+  return Number(isWarning(b)) - Number(isWarning(a)) || lastSeen(b).localeCompare(lastSeen(a));
+}
+
+function truncation(namespace: string, source: string): Observation {
+  const summary = `more than ${mostRead} events in the namespace: those read may not be the newest`;
+  return {
+    kind: 'event',
+    ref: known('Namespace', namespace),
+    source,
+    trust: 'trusted',
+    status: 'could-not-look',
+    summary,
+  };
+}

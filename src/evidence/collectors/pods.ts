@@ -1,0 +1,47 @@
+import type { KubernetesObject, ObjectRef } from '../../domain/objects.ts';
+import type { ClusterReader } from '../../ports/cluster.ts';
+import type { Collector, CollectorContext } from '../collector.ts';
+import { observe, observeBriefly } from '../observe.ts';
+import { allOf, claimsOf, podsOf } from '../related.ts';
+import type { PodView } from '../views/pod-view.ts';
+import { isUnhealthy, podView, worstFirst } from '../views/pod-view.ts';
+
+const mostInFull = 4;
+const mostBriefly = 8;
+
+/** The pods behind the incident, the worst in full. */
+export const podsCollector: Collector = {
+  name: 'pods',
+  kind: 'pod',
+  collect: async (context) => {
+    const pods = await incidentPods(context);
+    return [
+      ...pods.slice(0, mostInFull).map(({ object }) => observe(object)),
+      ...pods.slice(mostInFull, mostInFull + mostBriefly).map(({ object }) => observeBriefly(object)),
+    ];
+  },
+};
+
+/**
+ * The pods that the incident is about, worst first: those of the target; where no more than namespaces are known, the
+ * unhealthy pods in them. Throws `LookError`.
+ */
+export async function incidentPods(context: CollectorContext): Promise<readonly PodView[]> {
+  const { target, namespaces, cluster } = context;
+  if (target !== undefined && target.kind !== 'Namespace') {
+    const object = await cluster.get(target);
+    return object === undefined ? [] : worstFirst((await podsBehind(object, target, cluster)).map(podView));
+  }
+  const pods = await Promise.all(namespaces.map(async (namespace) => await allOf('Pod', namespace, cluster)));
+  return worstFirst(pods.flat().map(podView).filter(isUnhealthy));
+}
+
+async function podsBehind(
+  object: KubernetesObject,
+  target: ObjectRef,
+  cluster: ClusterReader,
+): Promise<readonly KubernetesObject[]> {
+  if (target.kind !== 'PersistentVolumeClaim') return await podsOf(object, cluster);
+  const pods = await allOf('Pod', target.namespace ?? '', cluster);
+  return pods.filter((pod) => claimsOf(pod).includes(target.name));
+}

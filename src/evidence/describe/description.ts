@@ -1,0 +1,15 @@
+/** What an object looks like to a reader who knows Kubernetes: one line, and more lines where they help. */
+export interface Description {
+  readonly summary: string;
+  readonly detail?: string;
+}
+
+export function description(summary: string, lines: readonly string[]): Description {
+  return lines.length === 0 ? { summary } : { summary, detail: lines.join('\n') };
+}
+
+/** `a=1, b=2`, or a word for nothing. */
+export function pairs(values: Readonly<Record<string, string>>, none = 'none'): string {
+  const entries = Object.entries(values);
+  return entries.length === 0 ? none : entries.map(([key, value]) => `${key}=${value}`).join(', ');
+}

@@ -1,0 +1,78 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redact } from './redact.ts';
+
+/** Put together here, so that no scanner takes this file for a leak. */
+const join = (...parts: readonly string[]): string => parts.join('');
+const secret = {
+  aws: join('AKIA', 'Z7Q2M4W8K1X5V9B3'),
+  awsSecret: join('wJalrXUtnFEMI', '/K7MDENG/bPxRfiCY', 'ZQ9x2Lm4Tt'),
+  github: join('ghp', '_wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'),
+  jwt: join('eyJ', 'hbGciOiJIUzI1NiJ9', '.eyJzdWIiOiIxMjM0In0.', 'dozjgNryP4J3jVmNHl0w5N_XgL0n3I9'),
+  slack: join('xoxb', '-1234567890-', 'abcdefghijkl'),
+};
+
+describe('redact', () => {
+  it.each([
+    ['an AWS key id', `using ${secret.aws} now`, secret.aws],
+    ['an AWS secret key', `aws_secret_access_key = ${secret.awsSecret}`, secret.awsSecret],
+    ['a GitHub token', `cloning with ${secret.github}`, secret.github],
+    ['a JWT', `token was ${secret.jwt}.`, secret.jwt],
+    ['a bearer token', 'sent header Bearer abc.def-123456', 'abc.def-123456'],
+    ['an authorization header', 'Authorization: Custom hunter2 hunter2', 'hunter2'],
+    ['a cookie', 'Set-Cookie: sid=s3ss10n; Path=/', 's3ss10n'],
+    ['a password in an assignment', 'DB_PASSWORD=hunter2 starting', 'hunter2'],
+    ['a password in JSON', '{"db":{"password":"hun ter2"},"port":5432}', 'hun ter2'],
+    ['a password in escaped JSON', '"{\\"password\\":\\"hunter2\\"}"', 'hunter2'],
+    ['a password in YAML', 'adminPassword: hunter2', 'hunter2'],
+    ['a password in an option', 'exec mysql --password hunter2 -h db', 'hunter2'],
+    ['credentials in a URL', 'postgres://app:hun/ter2@db:5432/app', 'hun/ter2'],
+    ['credentials in a URL without a user', 'redis://:hunter2@cache:6379', 'hunter2'],
+    ['a Slack token', `slack says ${secret.slack}`, secret.slack],
+    ['a private key that the log cut off', '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nABCDEF', 'MIIEow'],
+    ['a long random word', 'loaded Zx8Kq2Lm9Pt4Rv7Ws1Yb6Nc3Hd5Jf0Ga', 'Zx8Kq2Lm9Pt4Rv7Ws1Yb6Nc3Hd5Jf0Ga'],
+    [
+      'a secret with a zero-width character in it',
+      `see ghp_\u200B${secret.github.slice(4)}`,
+      secret.github.slice(4),
+    ],
+  ])('masks %s', async (_case, text, leaked) => {
+    const redacted = await redact(text);
+    expect(redacted).not.toContain(leaked);
+    expect(redacted).toContain('[redacted:');
+  });
+
+  it.each([
+    'Back-off restarting failed container scraper in pod price-scraper-5d8f7c9b6d-x2x4z_cardboard(0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0)',
+    'Failed to pull image "ghcr.io/acme/web:1.2.3": unauthorized: authentication required',
+    'image ghcr.io/acme/web@sha256:2bb5a2a3c8f1e0d9b7a6958473625140f9e8d7c6b5a49382716051423324150f',
+    'MountVolume.SetUp failed for volume "tls" : secret "web-tls" not found',
+    'GET /apis/apps/v1/namespaces/cardboard/deployments/price-scraper 200 12ms',
+    'java.lang.IllegalStateException: Failed to load ApplicationContext at org.springframework.test.Context',
+  ])('leaves %s as it is', async (text) => {
+    expect(await redact(text)).toBe(text);
+  });
+
+  it('masks known values however they are written', async () => {
+    const known = 'p@ss/word value';
+    const spellings = [known, Buffer.from(known).toString('base64'), encodeURIComponent(known)];
+    for (const spelling of spellings) {
+      expect(await redact(`x ${spelling} y`, [known])).toBe('x [redacted:known] y');
+    }
+  });
+
+  it('shows what is invisible and drops what a terminal would act on', async () => {
+    expect(await redact('safe \u202Eevil\u202C\u001B[31m red\u001B[0m\r\nnext\tline')).toBe(
+      'safe ‹U+202E›evil‹U+202C› red\nnext\tline',
+    );
+  });
+
+  it('never lets a known secret through, whatever surrounds it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string(), fc.string(), async (before, after) => {
+        expect(await redact(`${before}s3cr3t-v4lue${after}`, ['s3cr3t-v4lue'])).not.toContain('s3cr3t-v4lue');
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,70 @@
+import { lintSource } from '@secretlint/core';
+import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
+import { maskRandomWords, secretPatterns } from './secret-patterns.ts';
+import { showInvisible, withoutInvisible } from './visible-text.ts';
+
+/** Longer text is cut before it is searched: the search has to end. */
+const longestText = 200_000;
+const shortestKnownSecret = 6;
+
+/**
+ * Text that may be stored and shown: secrets are replaced by `[redacted:…]`, what is invisible is shown as
+ * `‹U+…›`, or dropped where a secret was found. `knownSecrets` are masked literally, and in base64 and URL encoding.
+ */
+export async function redact(text: string, knownSecrets: readonly string[] = []): Promise<string> {
+  const bounded = text.slice(0, longestText);
+  // Invisible characters inside a secret must not hide it from the patterns.
+  const plain = withoutInvisible(bounded);
+  const masked = await maskSecrets(plain, knownSecrets);
+  return masked === plain ? showInvisible(bounded) : masked;
+}
+
+async function maskSecrets(text: string, knownSecrets: readonly string[]): Promise<string> {
+  const withoutKnown = spellings(knownSecrets).reduce(
+    (masked, secret) => masked.replaceAll(secret, maskOf('known')),
+    text,
+  );
+  const linted = await maskLinted(withoutKnown);
+  const patterned = secretPatterns.reduce(
+    (masked, { name, pattern }) => masked.replace(pattern, (...match) => `${kept(match)}${maskOf(name)}`),
+    linted,
+  );
+  return maskRandomWords(patterned, maskOf('random'));
+}
+
+function maskOf(name: string): string {
+  return `[redacted:${name}]`;
+}
+
+/** The named groups are the last argument that `replace` gives to its callback. */
+function kept(match: readonly unknown[]): string {
+  const groups = match.at(-1);
+  if (typeof groups !== 'object' || groups === null) return '';
+  return (groups as { readonly keep?: string }).keep ?? '';
+}
+
+/** Longest first, so that one secret within another leaves nothing over. */
+function spellings(secrets: readonly string[]): readonly string[] {
+  const long = secrets.filter((secret) => secret.length >= shortestKnownSecret);
+  const all = long.flatMap((secret) => {
+    const base64 = Buffer.from(secret).toString('base64');
+    return [secret, base64, base64.replace(/=+$/u, ''), encodeURIComponent(secret)];
+  });
+  return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+
+async function maskLinted(text: string): Promise<string> {
+  const { messages } = await lintSource({
+    source: { filePath: '/text.txt', content: text, contentType: 'text', ext: '.txt' },
+    options: {
+      noPhysicFilePath: true,
+      config: { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: recommended }] },
+    },
+  });
+  // From the end, so that earlier ranges stay true.
+  const ranges = messages.map(({ range }) => range).sort((a, b) => b[0] - a[0]);
+  return ranges.reduce(
+    (masked, [from, to]) => `${masked.slice(0, from)}${maskOf('secret')}${masked.slice(to)}`,
+    text,
+  );
+}
