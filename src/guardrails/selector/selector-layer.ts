@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type KubernetesObject, refKey, refOf } from '../../domain/objects.ts';
+import type { ClusterReader } from '../../ports/cluster.ts';
+import type { Guardrail, GuardrailContext } from '../guardrail.ts';
+import { podTemplateOf } from '../workloads/pod-template.ts';
+import { listAll, readWorkloadObjects } from '../workloads/read-workload-objects.ts';
+import { type Workload, workloadsOf } from '../workloads/workload.ts';
+import type { SelectorChange } from './effect.ts';
+import { type Judgement, judgeSelectors } from './judge-selectors.ts';
+import { judgeNamespaceLabels } from './namespace-peers.ts';
+import { ownSelectorProblem } from './own-selector.ts';
+import { holdsPodSelectors, type PodSelector, podSelectorsOf, selectorKinds } from './pod-selector.ts';
+
+/** Layer 2: no selector catches a second workload, and none loses everything that it selects. */
+export const selectorLayer: Guardrail = {
+  layer: 'selector',
+  async judge(context) {
+    return { layer: 'selector', ...(await judge(context)) };
+  },
+};
+
+const untouched: Judgement = {
+  outcome: 'pass',
+  reason: 'selector.no-change',
+  message: 'neither a selector nor a label that selectors match changes',
+};
+
+async function judge({ change, cluster }: GuardrailContext): Promise<Judgement> {
+  const { after } = change;
+  if (after === undefined) return untouched;
+  const before = change.request.verb === 'create' ? undefined : change.before;
+  const problem = ownSelectorProblem(before, after);
+  if (problem !== undefined)
+    return { outcome: 'refuse', reason: 'selector.immutable', ...problem, objects: [refOf(after)] };
+  if (after.kind === 'Namespace') return judgeNamespace(cluster, before, after);
+  if (holdsPodSelectors(after)) return judgeHolder(cluster, before, after);
+  return changesPodLabels(before, after) ? judgeLabels(cluster, before, after) : untouched;
+}
+
+async function judgeNamespace(
+  cluster: ClusterReader,
+  before: KubernetesObject | undefined,
+  after: KubernetesObject,
+): Promise<Judgement> {
+  if (before === undefined || isDeepStrictEqual(namedLabels(before), namedLabels(after))) return untouched;
+  const policies = await listAll(cluster, { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' });
+  return judgeNamespaceLabels(before, after, policies);
+}
+
+/** Labels by which policies may name a namespace; those of Pod Security admission are for the API server alone. */
+function namedLabels(namespace: KubernetesObject): Readonly<Record<string, string>> {
+  const labels = Object.entries(namespace.metadata.labels ?? {});
+  return Object.fromEntries(labels.filter(([key]) => !key.startsWith('pod-security.kubernetes.io/')));
+}
+
+async function judgeHolder(
+  cluster: ClusterReader,
+  before: KubernetesObject | undefined,
+  after: KubernetesObject,
+): Promise<Judgement> {
+  const namespace = namespaceNameOf(after);
+  const labels = await namespaceLabels(cluster, namespace, [after]);
+  const old = before === undefined ? [] : podSelectorsOf(before, labels);
+  const next = podSelectorsOf(after, labels);
+  if (isDeepStrictEqual(old.map(choice), next.map(choice))) return untouched;
+  const workloads = workloadsOf(await readWorkloadObjects(cluster, namespace));
+  return judgeSelectors(paired(old, next, workloads), true);
+}
+
+/** What a selector chooses, whatever else its holder says. */
+function choice({ place, alternatives }: PodSelector): unknown {
+  return { place, alternatives };
+}
+
+function paired(
+  old: readonly PodSelector[],
+  next: readonly PodSelector[],
+  workloads: readonly Workload[],
+): readonly SelectorChange[] {
+  const places = new Set([...old, ...next].map(({ place }) => place));
+  return [...places].map((place) => ({
+    before: old.find((selector) => selector.place === place),
+    after: next.find((selector) => selector.place === place),
+    workloadsBefore: workloads,
+    workloadsAfter: workloads,
+  }));
+}
+
+/** A Pod's own labels count, and of everything else those of its pod template. */
+function changesPodLabels(before: KubernetesObject | undefined, after: KubernetesObject): boolean {
+  const next = podTemplateOf(after)?.metadata.labels;
+  if (next === undefined) return false;
+  return !isDeepStrictEqual(before && podTemplateOf(before)?.metadata.labels, next);
+}
+
+async function judgeLabels(
+  cluster: ClusterReader,
+  before: KubernetesObject | undefined,
+  after: KubernetesObject,
+): Promise<Judgement> {
+  const namespace = namespaceNameOf(after);
+  const [objects, ...holders] = await Promise.all([
+    readWorkloadObjects(cluster, namespace),
+    ...selectorKinds.map((kind) => listAll(cluster, { ...kind, namespace })),
+  ]);
+  const labels = await namespaceLabels(cluster, namespace, holders.flat());
+  const workloadsBefore = workloadsOf(replaced(objects, after, before));
+  const workloadsAfter = workloadsOf(replaced(objects, after, after));
+  const changes = holders
+    .flat()
+    .flatMap((holder) => podSelectorsOf(holder, labels))
+    .map((selector) => ({ before: selector, after: selector, workloadsBefore, workloadsAfter }));
+  return judgeSelectors(changes, false);
+}
+
+function replaced(
+  objects: readonly KubernetesObject[],
+  target: KubernetesObject,
+  by: KubernetesObject | undefined,
+): readonly KubernetesObject[] {
+  const key = refKey(refOf(target));
+  const others = objects.filter((object) => refKey(refOf(object)) !== key);
+  return by === undefined ? others : [...others, by];
+}
+
+/** Only peers of NetworkPolicies need to know what their own namespace is labelled. */
+async function namespaceLabels(
+  cluster: ClusterReader,
+  name: string,
+  holders: readonly KubernetesObject[],
+): Promise<Readonly<Record<string, string>> | undefined> {
+  if (!holders.some((holder) => holder.kind === 'NetworkPolicy')) return undefined;
+  const namespace = await cluster.get({ apiVersion: 'v1', kind: 'Namespace', name });
+  return namespace && (namespace.metadata.labels ?? {});
+}
+
+function namespaceNameOf(object: KubernetesObject): string {
+  return object.metadata.namespace ?? 'default';
+}
