@@ -1,0 +1,158 @@
+import { z } from 'zod';
+
+/** A number that may come as text from the environment. */
+const wholeNumber = z.coerce.number().int();
+
+/** `litellm:claude-haiku,litellm:nova-micro`: text with commas from the environment, or a YAML list. */
+const modelList = z
+  .union([z.string().transform((text) => text.split(',')), z.array(z.string())])
+  .transform((names) => names.map((name) => name.trim()).filter((name) => name !== ''))
+  .pipe(z.array(z.string().regex(/^litellm:.+$/u, 'a model as provider:name, such as litellm:claude-haiku')));
+
+const url = z.url({ protocol: /^https?$/u });
+
+/** One setting: its place in firebreak.yaml, its environment variable, and what it may be. */
+export interface ConfigKey<S extends z.ZodType = z.ZodType> {
+  readonly env: string;
+  readonly schema: S;
+  /** Absent: the setting has no value unless one is given. */
+  readonly fallback?: z.output<S>;
+  readonly secret?: true;
+  readonly meaning: string;
+}
+
+function key<S extends z.ZodType>(definition: ConfigKey<S>): ConfigKey<S> {
+  return definition;
+}
+
+/** Every setting of Firebreak; docs/configuration.md lists them, and a test ties the two. */
+export const configKeys = {
+  host: key({
+    env: 'FIREBREAK_HOST',
+    schema: z.string().min(1),
+    fallback: '127.0.0.1',
+    meaning: 'address to listen on',
+  }),
+  port: key({
+    env: 'FIREBREAK_PORT',
+    schema: wholeNumber.min(0).max(65_535),
+    fallback: 8080,
+    meaning: 'port to listen on; 0 takes a free one',
+  }),
+  publicUrl: key({
+    env: 'FIREBREAK_PUBLIC_URL',
+    schema: url,
+    meaning: 'where people reach the pages from outside',
+  }),
+  dataDir: key({
+    env: 'FIREBREAK_DATA_DIR',
+    schema: z.string().min(1),
+    fallback: './data',
+    meaning: 'folder of the embedded store',
+  }),
+  mode: key({
+    env: 'FIREBREAK_MODE',
+    schema: z.enum(['dry-run', 'approve']),
+    fallback: 'dry-run',
+    meaning: 'dry-run writes nothing, even after an approval',
+  }),
+  cluster: key({
+    env: 'FIREBREAK_CLUSTER',
+    schema: z.string().min(1),
+    fallback: 'default',
+    meaning: 'name of the cluster; alerts of another are recorded only',
+  }),
+  namespace: key({
+    env: 'FIREBREAK_NAMESPACE',
+    schema: z.string().min(1),
+    meaning: 'namespace that Firebreak itself runs in; nothing in it is ever changed',
+  }),
+  settleSeconds: key({
+    env: 'FIREBREAK_SETTLE_SECONDS',
+    schema: wholeNumber.min(0).max(86_400),
+    fallback: 30,
+    meaning: 'how long an alert may heal by itself; where given, it wins over the policies',
+  }),
+  webhookToken: key({
+    env: 'FIREBREAK_WEBHOOK_TOKEN',
+    schema: z.string().min(1),
+    secret: true,
+    meaning: 'bearer token or basic-auth password of the webhook',
+  }),
+  apiToken: key({
+    env: 'FIREBREAK_API_TOKEN',
+    schema: z.string().min(16, 'at least 16 characters'),
+    secret: true,
+    meaning: 'admin token for machines',
+  }),
+  models: key({
+    env: 'FIREBREAK_MODELS',
+    schema: modelList,
+    fallback: [],
+    meaning: 'models in order of preference; none: triage alone',
+  }),
+  policies: key({
+    env: 'FIREBREAK_POLICIES',
+    schema: z.string().min(1),
+    meaning: 'folder of policies; the packaged ones unless given',
+  }),
+  runbooks: key({
+    env: 'FIREBREAK_RUNBOOKS',
+    schema: z.string().min(1),
+    meaning: 'folder of runbooks; the packaged ones unless given',
+  }),
+  prompts: key({
+    env: 'FIREBREAK_PROMPTS',
+    schema: z.string().min(1),
+    meaning: 'folder of prompts; the packaged ones unless given',
+  }),
+  modelTimeoutSeconds: key({
+    env: 'FIREBREAK_MODEL_TIMEOUT_SECONDS',
+    schema: wholeNumber.min(1).max(600),
+    fallback: 30,
+    meaning: 'how long one model may take for one answer',
+  }),
+  modelTokensPerDay: key({
+    env: 'FIREBREAK_MODEL_TOKENS_PER_DAY',
+    schema: wholeNumber.min(0),
+    fallback: 2_000_000,
+    meaning: 'tokens for models a day (UTC); past it triage goes on alone',
+  }),
+  kubeconfig: key({
+    env: 'KUBECONFIG',
+    schema: z.string().min(1),
+    meaning: "the planner's kubeconfig; the in-cluster service account unless given",
+  }),
+  executorKubeconfig: key({
+    env: 'FIREBREAK_EXECUTOR_KUBECONFIG',
+    schema: z.string().min(1),
+    meaning: "the executor's kubeconfig; the planner's unless given",
+  }),
+  clusterTimeoutSeconds: key({
+    env: 'FIREBREAK_CLUSTER_TIMEOUT_SECONDS',
+    schema: wholeNumber.min(1).max(120),
+    fallback: 10,
+    meaning: 'how long the API server may take for one request',
+  }),
+  databaseUrl: key({
+    env: 'DATABASE_URL',
+    schema: z.string().min(1),
+    secret: true,
+    meaning: 'not supported yet: the store is SQLite in the data folder',
+  }),
+  litellmBaseUrl: key({ env: 'LITELLM_BASE_URL', schema: url, meaning: 'the LiteLLM proxy' }),
+  litellmApiKey: key({
+    env: 'LITELLM_API_KEY',
+    schema: z.string().min(1),
+    secret: true,
+    meaning: 'key of the LiteLLM proxy',
+  }),
+  logLevel: key({
+    env: 'LOG_LEVEL',
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    fallback: 'info',
+    meaning: 'least level that is logged',
+  }),
+} as const;
+
+export type ConfigName = keyof typeof configKeys;
