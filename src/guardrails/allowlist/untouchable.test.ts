@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { actionOn, changeOf, deployment, factsOn } from '../../../test/support/allowlist.ts';
+import type { KubernetesObject } from '../../domain/objects.ts';
+import { refuseUnread } from './allowlist-layer.ts';
+import { untouchable } from './untouchable.ts';
+
+function object(apiVersion: string, kind: string, namespace?: string): KubernetesObject {
+  return { apiVersion, kind, metadata: { name: 'x', ...(namespace === undefined ? {} : { namespace }) } };
+}
+
+function withImage(image: string): KubernetesObject {
+  return { ...deployment(), spec: { template: { spec: { containers: [{ name: 'app', image }] } } } };
+}
+
+describe('no policy can open', () => {
+  it.each([
+    object('v1', 'Secret', 'cardboard'),
+    object('v1', 'ServiceAccount', 'cardboard'),
+    object('rbac.authorization.k8s.io/v1', 'Role', 'cardboard'),
+    object('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding'),
+    object('rbac.authorization.k8s.io/v2', 'SomethingNew'),
+    object('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration'),
+    object('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy'),
+    object('apiextensions.k8s.io/v1', 'CustomResourceDefinition'),
+    object('apiregistration.k8s.io/v1', 'APIService'),
+    object('certificates.k8s.io/v1', 'CertificateSigningRequest'),
+    object('made-up/v1', 'secret', 'cardboard'),
+  ])('$apiVersion $kind', (target) => {
+    expect(untouchable(factsOn(target))?.reason).toBe('allowlist.protected');
+    expect(refuseUnread({ action: actionOn(target) })?.outcome).toBe('refuse');
+  });
+
+  it("Firebreak's namespace, by its usual name or by where it runs", () => {
+    expect(untouchable(factsOn(deployment('firebreak')))?.reason).toBe('allowlist.protected');
+    expect(untouchable(factsOn(deployment('ops'), { ownNamespace: 'ops' }))?.reason).toBe(
+      'allowlist.protected',
+    );
+    expect(untouchable(factsOn(object('v1', 'Namespace'), { ownNamespace: 'x' }))?.reason).toBe(
+      'allowlist.protected',
+    );
+    expect(untouchable(factsOn(deployment('ops')))).toBeUndefined();
+  });
+
+  it("Firebreak's objects anywhere, nor an object that would become one", () => {
+    const own = deployment('cardboard', 'web', { 'app.kubernetes.io/name': 'firebreak' });
+
+    expect(untouchable(factsOn(own))?.reason).toBe('allowlist.protected');
+    expect(untouchable(factsOn(deployment(), { change: changeOf(deployment(), own) }))?.reason).toBe(
+      'allowlist.protected',
+    );
+  });
+
+  it('a closed object that only the request names', () => {
+    const change = {
+      ...changeOf(deployment()),
+      request: { verb: 'patch', target: { ...object('v1', 'Secret'), name: 'x' }, patch: [] },
+    } as const;
+
+    expect(untouchable(factsOn(deployment(), { change }))?.reason).toBe('allowlist.protected');
+  });
+
+  it('an image from a repository that the workload does not run', () => {
+    const before = withImage('registry.example:5000/team/app:1');
+    const other = withImage('registry.example:5000/evil/app:1');
+    const newer = withImage('registry.example:5000/team/app@sha256:0123');
+
+    expect(untouchable(factsOn(before, { change: changeOf(before, other) }))?.message).toContain(
+      'registry.example:5000/evil/app',
+    );
+    expect(untouchable(factsOn(before, { change: changeOf(before, newer) }))).toBeUndefined();
+  });
+});
+
+it('an ordinary workload may be read and judged', () => {
+  expect(refuseUnread({ action: actionOn(deployment()) })).toBeUndefined();
+  expect(untouchable(factsOn(deployment()))).toBeUndefined();
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { actionOn, changeOf, deployment, packaged } from '../../../test/support/allowlist.ts';
+import type { RiskTier } from '../../domain/action.ts';
+import type { ApproverRule, Policies } from '../policies/policies.ts';
+import { judgeApproval } from './approval-layer.ts';
+
+const web = deployment();
+
+function judge(
+  risk: RiskTier,
+  policies: Policies = packaged,
+  earlier: Parameters<typeof judgeApproval>[0]['earlier'] = [],
+) {
+  return judgeApproval({ action: actionOn(web), change: { ...changeOf(web), risk }, policies, earlier });
+}
+
+function approvers(more: Partial<ApproverRule>): Policies {
+  const [first] = packaged.approvers;
+  if (first === undefined) throw new Error('the packaged policies name approvers');
+  return { ...packaged, approvers: [{ ...first, people: [], tokens: [], ...more }] };
+}
+
+describe('the approval layer', () => {
+  it('holds for one person where the risk is low or medium, and names the rule', () => {
+    expect(judge('low')).toMatchObject({
+      layer: 'approval',
+      outcome: 'hold',
+      reason: 'approval.one-person',
+      rule: expect.stringMatching(/^policies\/approvers\.yaml:\d+#everyone-who-signs-in$/u),
+    });
+  });
+
+  it('holds for two people where the risk is high', () => {
+    expect(judge('high')).toMatchObject({ outcome: 'hold', reason: 'approval.two-people' });
+  });
+
+  it('holds for two people where an earlier layer saw a level loosened', () => {
+    const earlier = [
+      { layer: 'pod-security', outcome: 'hold', reason: 'pod-security.loosens-level', message: '' },
+    ] as const;
+
+    expect(judge('low', packaged, earlier).reason).toBe('approval.two-people');
+  });
+
+  it('refuses what too few people may approve', () => {
+    expect(judge('low', approvers({}))).toMatchObject({ outcome: 'refuse', reason: 'approval.nobody' });
+    expect(judge('high', approvers({ people: ['ann', 'Ann'] })).reason).toBe('approval.nobody');
+    expect(judge('high', approvers({ people: ['ann'], tokens: ['api'] })).reason).toBe('approval.nobody');
+    expect(judge('high', approvers({ people: ['ann', 'bob'] })).reason).toBe('approval.two-people');
+  });
+
+  it('lets a token stand in for a single person', () => {
+    expect(judge('low', approvers({ tokens: ['api'] })).reason).toBe('approval.one-person');
+  });
+});
