@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { liteLlmModel } from '../../src/adapters/models/litellm.ts';
+import { diagnose, type DiagnoseInput } from '../../src/diagnosis/diagnose.ts';
+import { exchangeSchema } from '../../src/diagnosis/exchange.ts';
+import { defaultModelLimits } from '../../src/diagnosis/model-limits.ts';
+import { loadPrompts } from '../../src/diagnosis/prompt.ts';
+import { scriptedProposal } from '../../src/diagnosis/scripted-model.ts';
+import { scripts } from '../../src/diagnosis/scripted-replies.ts';
+import {
+  type ChatRequest,
+  type ScriptedBackend,
+  startScriptedBackend,
+} from '../parts/scripted-openai-backend.ts';
+import { evidence, incidentOf, raiseMemory, restart, taxonomy, triageDiagnosis } from './cases.ts';
+import { fakeBudget, fakeClock, fakeIds, recorder, redactHunter } from './fakes.ts';
+import { replayModel } from './replay.ts';
+
+/** The script of a demonstration, behind the wire format that LiteLLM speaks. */
+function fromScript(request: ChatRequest) {
+  const script = scripts.get('oom-scraper');
+  if (script === undefined) throw new Error('no script');
+  const texts = request.messages.flatMap((message) =>
+    typeof message.content === 'string' ? [message.content] : [],
+  );
+  return {
+    kind: 'tool-calls' as const,
+    calls: [{ name: 'propose', arguments: scriptedProposal(script, texts) }],
+  };
+}
+
+describe('a diagnosis by a model behind the wire', () => {
+  let backend: ScriptedBackend;
+  beforeAll(async () => {
+    backend = await startScriptedBackend(fromScript);
+  });
+  afterAll(() => backend.stop());
+
+  function input(change: Partial<DiagnoseInput> = {}): DiagnoseInput {
+    return {
+      incident: incidentOf(),
+      evidence,
+      triage: triageDiagnosis({ causes: [], actions: [] }),
+      candidates: [raiseMemory, restart],
+      tools: [],
+      models: [liteLlmModel({ alias: 'claude-haiku', baseUrl: `${backend.url}/v1` })],
+      budget: fakeBudget().budget,
+      limits: defaultModelLimits,
+      prompts: loadPrompts(),
+      taxonomy,
+      namespaces: { components: {}, confusionPairs: [] },
+      redact: redactHunter,
+      recordExchange: recorder().recordExchange,
+      clock: fakeClock,
+      ids: fakeIds(),
+      signal: new AbortController().signal,
+      ...change,
+    };
+  }
+
+  test('picks the computed value, and is replayed to the same end from what was recorded', async () => {
+    const { exchanges, recordExchange } = recorder();
+
+    const { diagnosis } = await diagnose(input({ recordExchange }));
+    const stored = exchanges.map((exchange) => exchangeSchema.parse(JSON.parse(JSON.stringify(exchange))));
+    const replayed = await diagnose(input({ models: [replayModel(stored)] }));
+
+    expect(diagnosis).toMatchObject({
+      by: 'litellm:claude-haiku',
+      actions: [{ action: 'set-resources', params: { container: 'scraper', limits: { memory: '512Mi' } } }],
+    });
+    expect(replayed.diagnosis).toEqual(diagnosis);
+  });
+
+  test('mends broken arguments once, over the wire', async () => {
+    backend.use((request) => {
+      const asked = request.messages.at(-1)?.content;
+      if (typeof asked === 'string' && asked.startsWith('Not accepted')) return fromScript(request);
+      return { kind: 'tool-calls', calls: [{ name: 'propose', arguments: '{"summary": "cut' }] };
+    });
+
+    const { diagnosis } = await diagnose(input());
+
+    expect(diagnosis).toMatchObject({ by: 'litellm:claude-haiku', cost: { modelRequests: 2 } });
+    expect(diagnosis.actions).toHaveLength(1);
+  });
+
+  test('falls back to triage where the backend fails', async () => {
+    backend.use(() => ({ kind: 'error', status: 500 }));
+
+    const { diagnosis } = await diagnose(input());
+
+    expect(diagnosis).toMatchObject({
+      by: 'triage',
+      notes: ['litellm:claude-haiku: server-error', 'triage alone: no model answered'],
+    });
+  });
+});
