@@ -1,6 +1,8 @@
+import type { Action } from '../domain/action.ts';
 import type { Decider, DecisionKind } from '../domain/decision.ts';
 import type { Incident, IncidentOutcome, IncidentState } from '../domain/incident.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
+import type { CheckResult } from '../domain/verdict.ts';
 
 /** What the web side needs of the rest; compose.ts hands it in. */
 export interface HttpPorts {
@@ -10,6 +12,7 @@ export interface HttpPorts {
   readonly ledger: LedgerPort;
   readonly stopSwitch: StopSwitchPort;
   readonly health: HealthPort;
+  readonly check: CheckPort;
 }
 
 /** Takes webhook payloads in. Rejects (the promise) when it cannot store: the caller answers 503. */
@@ -40,21 +43,38 @@ export interface IncidentQuery {
 export interface IncidentSummary
   extends Pick<
     Incident,
-    'id' | 'state' | 'outcome' | 'title' | 'cluster' | 'target' | 'severity' | 'openedAt' | 'updatedAt' | 'namespaces'
+    | 'id'
+    | 'state'
+    | 'outcome'
+    | 'title'
+    | 'cluster'
+    | 'target'
+    | 'severity'
+    | 'openedAt'
+    | 'updatedAt'
+    | 'namespaces'
   > {
   readonly alerts: number;
 }
 
 export interface IncidentsPort {
-  list(query: IncidentQuery): Promise<{ readonly incidents: readonly IncidentSummary[]; readonly next?: string }>;
+  list(
+    query: IncidentQuery,
+  ): Promise<{ readonly incidents: readonly IncidentSummary[]; readonly next?: string }>;
   get(id: string): Promise<Incident | undefined>;
+  /** How many incidents wait for a decision. */
+  awaitingApproval(): Promise<number>;
   /** Calls back after each stored change of the incident; returns the way to stop. */
   subscribe(id: string, listener: () => void): () => void;
 }
 
 export type DecideResult =
   | { readonly ok: true; readonly incident: Incident }
-  | { readonly ok: false; readonly kind: 'not-found' | 'conflict' | 'forbidden' | 'invalid'; readonly reason: ReasonCode };
+  | {
+      readonly ok: false;
+      readonly kind: 'not-found' | 'conflict' | 'forbidden' | 'invalid';
+      readonly reason: ReasonCode;
+    };
 
 export interface ApprovalsPort {
   /** Persisted before it returns. */
@@ -84,7 +104,11 @@ export interface LedgerView {
 
 export interface LedgerPort {
   /** Oldest first, after a sequence number. */
-  entries(query: { readonly incident?: string; readonly after?: number; readonly limit: number }): Promise<readonly LedgerView[]>;
+  entries(query: {
+    readonly incident?: string;
+    readonly after?: number;
+    readonly limit: number;
+  }): Promise<readonly LedgerView[]>;
 }
 
 export interface StopSwitchPort {
@@ -95,4 +119,9 @@ export interface StopSwitchPort {
 export interface HealthPort {
   /** Reasons for which the service is not ready; empty when it is. */
   notReady(): Promise<readonly string[]>;
+}
+
+/** Judges one action against the live cluster, without changing anything. */
+export interface CheckPort {
+  check(action: Action): Promise<CheckResult>;
 }

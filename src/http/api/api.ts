@@ -1,0 +1,14 @@
+import type { FastifyInstance } from 'fastify';
+import type { HttpPorts } from '../ports.ts';
+import { decisionRoutes } from './decision-routes.ts';
+import { incidentRoutes } from './incident-routes.ts';
+import { operationRoutes } from './operation-routes.ts';
+
+/** `/api/v1`: what the pages can do, for programs. */
+export function api(ports: HttpPorts) {
+  return async (app: FastifyInstance): Promise<void> => {
+    await app.register(incidentRoutes(ports));
+    await app.register(decisionRoutes(ports));
+    await app.register(operationRoutes(ports));
+  };
+}

@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import type { Diagnosis } from '../../domain/diagnosis.ts';
+import type { Execution } from '../../domain/execution.ts';
+import type { Incident } from '../../domain/incident.ts';
+import { namespaceOf } from '../../domain/objects.ts';
+import type { Proposal } from '../../domain/proposal.ts';
+import { highestRisk } from '../highest-risk.ts';
+import type { IncidentSummary, LedgerView } from '../ports.ts';
+import type { incidentDetailSchema } from './schemas/incident-detail.ts';
+import type { incidentSummarySchema } from './schemas/incident-summary.ts';
+import type { diagnosisSchema } from './schemas/investigation.ts';
+import type { ledgerEntrySchema, timelineEntrySchema } from './schemas/ledger.ts';
+import type { executionSchema, proposalSchema } from './schemas/response.ts';
+
+/** An incident as a row of `GET /api/v1/incidents`. */
+export function summaryView(incident: IncidentSummary): z.output<typeof incidentSummarySchema> {
+  const { id, state, outcome, title, cluster, target, severity, openedAt, updatedAt } = incident;
+  const namespace = (target === undefined ? undefined : namespaceOf(target)) ?? incident.namespaces[0];
+  return {
+    id,
+    state,
+    outcome: outcome ?? null,
+    title,
+    cluster,
+    namespace: namespace ?? null,
+    target: target ?? null,
+    severity,
+    alerts: incident.alerts,
+    openedAt,
+    updatedAt,
+  };
+}
+
+/** An incident with everything that is known of it; the timeline comes from the ledger. */
+export function detailView(
+  incident: Incident,
+  timeline: readonly LedgerView[],
+): z.output<typeof incidentDetailSchema> {
+  const { diagnosis, proposal } = incident;
+  return {
+    ...summaryView({ ...incident, alerts: incident.alerts.length }),
+    alerts: incident.alerts,
+    truncatedAlerts: incident.truncatedAlerts,
+    evidence: incident.evidence,
+    diagnosis: diagnosis === undefined ? null : diagnosisView(diagnosis),
+    proposal: proposal === undefined ? null : proposalView(proposal),
+    refusals: incident.refusals,
+    decisions: incident.decisions,
+    executions: incident.executions.map(executionView),
+    verification: incident.verification ?? null,
+    timeline: timeline.map(timelineView),
+    cost: diagnosis?.cost ?? null,
+    note: incident.note ?? null,
+  };
+}
+
+function diagnosisView(diagnosis: Diagnosis): z.output<typeof diagnosisSchema> {
+  return { ...diagnosis, causes: diagnosis.causes.map((cause, index) => ({ rank: index + 1, ...cause })) };
+}
+
+function proposalView(proposal: Proposal): z.output<typeof proposalSchema> {
+  const { id, hash, purpose, by, steps, approvalsNeeded, createdAt, expiresAt, changedSince } = proposal;
+  return {
+    id,
+    hash,
+    purpose,
+    by,
+    risk: highestRisk(steps),
+    approvalsNeeded,
+    actions: steps.map((step) => step.action),
+    verdicts: steps.flatMap((step, index) => step.verdicts.map((verdict) => ({ step: index, ...verdict }))),
+    diff: steps.map((step) => step.diff).join('\n'),
+    kubectl: steps.map((step) => step.kubectl).join('\n'),
+    createdAt,
+    expiresAt,
+    ...(changedSince === undefined ? {} : { changedSince }),
+  };
+}
+
+function executionView(execution: Execution): z.output<typeof executionSchema> {
+  const { request, inverse, restartsBefore: _, ...rest } = execution;
+  return { ...rest, target: request.target, undoable: 'action' in inverse };
+}
+
+function timelineView({ seq, at, type, actor, payload }: LedgerView): z.output<typeof timelineEntrySchema> {
+  return { seq, at, type, actor, payload: payload ?? null };
+}
+
+export function ledgerView(entry: LedgerView): z.output<typeof ledgerEntrySchema> {
+  return { ...timelineView(entry), incident: entry.incident ?? null, hash: entry.hash };
+}

@@ -1,0 +1,84 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { callerOf } from '../auth/caller.ts';
+import type { HttpPorts } from '../ports.ts';
+import { ledgerView } from './incident-views.ts';
+import { actionInputSchema } from './schemas/action.ts';
+import { problemSchema } from './schemas/common.ts';
+import { ledgerPageSchema } from './schemas/ledger.ts';
+import { checkResultSchema } from './schemas/verdict.ts';
+
+const stopSchema = z.object({ stopped: z.boolean() });
+const ledgerQuerySchema = z.object({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+/** The stop switch, the ledger, and the guardrails for others to ask. */
+export function operationRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.post(
+      '/stop',
+      {
+        config: { access: { to: 'api', role: 'approver' } },
+        schema: {
+          tags: ['operation'],
+          summary: 'Pull the stop switch: nothing is written until it is released',
+          response: { 200: stopSchema, default: problemSchema },
+        },
+      },
+      async (request) => {
+        await ports.stopSwitch.set(true, callerOf(request));
+        return { stopped: true };
+      },
+    );
+
+    app.delete(
+      '/stop',
+      {
+        config: { access: { to: 'api', role: 'admin' } },
+        schema: {
+          tags: ['operation'],
+          summary: 'Release the stop switch',
+          response: { 200: stopSchema, default: problemSchema },
+        },
+      },
+      async (request) => {
+        await ports.stopSwitch.set(false, callerOf(request));
+        return { stopped: false };
+      },
+    );
+
+    app.get(
+      '/ledger',
+      {
+        config: { access: { to: 'api', role: 'viewer' } },
+        schema: {
+          tags: ['ledger'],
+          summary: 'Entries of the ledger, oldest first',
+          querystring: ledgerQuerySchema,
+          response: { 200: ledgerPageSchema, default: problemSchema },
+        },
+      },
+      async (request) => {
+        const entries = await ports.ledger.entries(request.query);
+        const last = entries.length === request.query.limit ? entries.at(-1)?.seq : undefined;
+        return { entries: entries.map(ledgerView), next: last ?? null };
+      },
+    );
+
+    app.post(
+      '/check',
+      {
+        config: { access: { to: 'api', role: 'viewer' } },
+        schema: {
+          tags: ['guardrails'],
+          summary: 'Judge one action against the live cluster, without changing anything',
+          body: actionInputSchema,
+          response: { 200: checkResultSchema, default: problemSchema },
+        },
+      },
+      async (request) => ports.check.check(request.body),
+    );
+  };
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { list } from './common.ts';
+import { incidentSummarySchema } from './incident-summary.ts';
+import { alertSchema, costSchema, diagnosisSchema, evidenceSchema } from './investigation.ts';
+import { timelineEntrySchema } from './ledger.ts';
+import { decisionSchema, executionSchema, proposalSchema, verificationSchema } from './response.ts';
+import { verdictSchema } from './verdict.ts';
+
+export const incidentDetailSchema = incidentSummarySchema.extend({
+  alerts: list(alertSchema),
+  truncatedAlerts: z.int(),
+  evidence: list(evidenceSchema),
+  diagnosis: diagnosisSchema.nullable(),
+  proposal: proposalSchema.nullable(),
+  refusals: list(
+    z.object({
+      proposal: z.string(),
+      refused: list(
+        z.object({
+          action: z.string(),
+          target: z.string(),
+          params: z.record(z.string(), z.unknown()),
+          verdicts: list(verdictSchema),
+        }),
+      ),
+    }),
+  ),
+  decisions: list(decisionSchema),
+  executions: list(executionSchema),
+  verification: verificationSchema.nullable(),
+  timeline: list(timelineEntrySchema),
+  cost: costSchema.nullable(),
+  note: z.string().nullable(),
+});

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { riskTiers } from '../../../domain/action.ts';
+import { decisionKinds } from '../../../domain/decision.ts';
+import { actionSchema } from './action.ts';
+import { list, objectRefSchema, timeSchema } from './common.ts';
+import { verdictSchema } from './verdict.ts';
+
+/** `step` counts from 0, in the order in which the steps run. */
+const stepIndex = z.int().min(0);
+
+export const proposalSchema = z.object({
+  id: z.string(),
+  hash: z.string(),
+  purpose: z.enum(['fix', 'undo']),
+  by: z.string(),
+  risk: z.enum(riskTiers),
+  approvalsNeeded: z.int(),
+  actions: list(actionSchema),
+  verdicts: list(verdictSchema.extend({ step: stepIndex })),
+  diff: z.string(),
+  kubectl: z.string(),
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+  changedSince: z.string().exactOptional(),
+});
+
+export const decisionSchema = z.object({
+  id: z.string(),
+  proposal: z.string(),
+  hash: z.string(),
+  decision: z.enum(decisionKinds),
+  by: z.object({ kind: z.enum(['person', 'token']), name: z.string() }),
+  channel: z.string(),
+  reason: z.string().exactOptional(),
+  at: timeSchema,
+});
+
+export const executionSchema = z.object({
+  id: z.string(),
+  proposal: z.string(),
+  step: stepIndex,
+  target: objectRefSchema,
+  status: z.enum(['intended', 'applied', 'failed', 'skipped']),
+  undoable: z.boolean(),
+  intendedAt: timeSchema,
+  finishedAt: timeSchema.exactOptional(),
+  auditId: z.string().exactOptional(),
+  message: z.string().exactOptional(),
+});
+
+export const verificationSchema = z.object({
+  startedAt: timeSchema,
+  deadline: timeSchema,
+  status: z.enum(['running', 'passed', 'failed']),
+  holdsSince: timeSchema.exactOptional(),
+  checks: list(
+    z.object({
+      name: z.string(),
+      outcome: z.enum(['holds', 'not-yet', 'broken', 'could-not-look']),
+      reason: z.string(),
+      message: z.string(),
+    }),
+  ),
+});

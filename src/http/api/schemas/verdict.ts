@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { layers } from '../../../domain/verdict.ts';
+import { actionSchema } from './action.ts';
+import { list, objectRefSchema } from './common.ts';
+
+export const verdictSchema = z.object({
+  layer: z.enum(layers),
+  outcome: z.enum(['pass', 'refuse', 'hold', 'skipped']),
+  reason: z.string(),
+  message: z.string(),
+  rule: z.string().exactOptional(),
+  remedy: z.string().exactOptional(),
+  objects: list(objectRefSchema).exactOptional(),
+});
+
+export const checkResultSchema = z.object({
+  action: actionSchema,
+  outcome: z.enum(['pass', 'refuse', 'hold']),
+  verdicts: list(verdictSchema),
+});

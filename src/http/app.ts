@@ -1,0 +1,70 @@
+import { fastifyCookie } from '@fastify/cookie';
+import { fastify, type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { api } from './api/api.ts';
+import { installOpenApi } from './api/openapi.ts';
+import type { AppOptions } from './app-options.ts';
+import { assetRoutes } from './assets/asset-routes.ts';
+import { loadAssets } from './assets/assets.ts';
+import { installGate } from './auth/gate.ts';
+import { Sessions } from './auth/sessions.ts';
+import { installErrorAnswers } from './error-answers.tsx';
+import { healthRoutes } from './health/health-routes.ts';
+import { installRequestMetrics } from './health/request-metrics.ts';
+import { RequestLog } from './request-log.ts';
+import { installSecurityHeaders } from './security-headers.ts';
+import { PageContexts } from './site/page-contexts.ts';
+import { site } from './site/site.ts';
+import { alertmanagerWebhook } from './webhook/alertmanager.ts';
+
+const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
+const HEARTBEAT_MILLISECONDS = 20_000;
+
+/** The web side, ready to listen. Everything that it reaches comes in through the options. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const { ports, auth, clock, registry, ids } = options;
+  const sessions = new Sessions(auth.sessions, clock, options.random);
+  const assets = loadAssets();
+  const contexts = new PageContexts(options, assets);
+
+  const app = fastify({
+    loggerInstance: options.logger,
+    logController: new RequestLog(),
+    requestIdHeader: false,
+    genReqId: () => ids.next('req'),
+    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    // A label may be called `__proto__`; dropping it costs less than refusing the whole notification.
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  // What a plain HTML form of another site could send is not read as JSON.
+  app.removeContentTypeParser('text/plain');
+
+  installSecurityHeaders(app);
+  installRequestMetrics(app, registry);
+  installErrorAnswers(app, contexts);
+  app.register(fastifyCookie);
+  installGate(app, auth, sessions);
+
+  installOpenApi(app, options.about.version);
+  app.register(async (scope) => {
+    healthRoutes(scope, ports.health, registry);
+    assetRoutes(scope, assets);
+    alertmanagerWebhook(scope, ports.intake);
+  });
+  app.register(api(ports), { prefix: '/api/v1' });
+  app.register(
+    site({
+      ports,
+      auth,
+      sessions,
+      contexts,
+      clock,
+      heartbeatMilliseconds: options.heartbeatMilliseconds ?? HEARTBEAT_MILLISECONDS,
+    }),
+  );
+  return app;
+}

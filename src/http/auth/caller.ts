@@ -1,0 +1,19 @@
+import type { FastifyRequest } from 'fastify';
+import type { Decider } from '../../domain/decision.ts';
+import { HttpProblem } from '../problem.ts';
+import type { Principal } from './principal.ts';
+
+export type PersonPrincipal = Extract<Principal, { kind: 'person' }>;
+
+/** Who calls, as decisions record it. The gate sets it before any handler; without it nothing is decided. */
+export function callerOf(request: Pick<FastifyRequest, 'principal'>): Decider {
+  const { principal } = request;
+  if (principal === undefined) throw new HttpProblem(401, 'request.not-signed-in');
+  return Object.freeze({ kind: principal.kind, name: principal.name });
+}
+
+/** The signed-in person behind a page. */
+export function personOf(request: Pick<FastifyRequest, 'principal'>): PersonPrincipal {
+  if (request.principal?.kind !== 'person') throw new HttpProblem(401, 'request.not-signed-in');
+  return request.principal;
+}

@@ -1,0 +1,12 @@
+import type { Role } from './role.ts';
+
+/** Who makes a request: a person with a session, or a machine with a token. */
+export type Principal =
+  | {
+      readonly kind: 'person';
+      readonly name: string;
+      readonly role: Role;
+      /** The session cookie's value: form tokens derive from it. */
+      readonly sessionId: string;
+    }
+  | { readonly kind: 'token'; readonly name: string; readonly role: Role };

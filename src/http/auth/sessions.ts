@@ -1,0 +1,72 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { Clock } from '../../ports/clock.ts';
+import { sameSecret } from './constant-time.ts';
+import type { Role } from './role.ts';
+import type { Session, SessionStore } from './session-store.ts';
+
+const LIFETIME_MILLISECONDS = 12 * 60 * 60 * 1000;
+const ID_BYTES = 32;
+
+/** Random bytes that nobody can guess, such as node:crypto's `randomBytes`. */
+export type RandomBytes = (size: number) => Buffer;
+
+export interface OpenSession {
+  /** The cookie's value; leaves the server only in the Set-Cookie header. */
+  readonly id: string;
+  readonly session: Session;
+}
+
+/** Sessions of 12 hours, named by a random id of which only the hash is kept. */
+export class Sessions {
+  readonly #store: SessionStore;
+  readonly #clock: Clock;
+  readonly #random: RandomBytes;
+
+  constructor(store: SessionStore, clock: Clock, random: RandomBytes) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  async open(person: string, role: Role): Promise<OpenSession> {
+    const id = this.#random(ID_BYTES).toString('base64url');
+    const now = this.#clock.now();
+    const session = Object.freeze({
+      idHash: hashOf(id),
+      person,
+      role,
+      createdAt: now.toISOString(),
+      expiresAt: new Date(now.getTime() + LIFETIME_MILLISECONDS).toISOString(),
+    });
+    await this.#store.create(session);
+    return { id, session };
+  }
+
+  /** The session of a cookie's value, unless it is unknown, revoked or over. */
+  async find(id: string): Promise<OpenSession | undefined> {
+    const session = await this.#store.find(hashOf(id));
+    if (session === undefined) return undefined;
+    if (Date.parse(session.expiresAt) <= this.#clock.now().getTime()) return undefined;
+    return { id, session };
+  }
+
+  async close(id: string): Promise<void> {
+    await this.#store.revoke(hashOf(id));
+  }
+}
+
+/**
+ * The token that every form of a session carries. Whoever reads it from a page cannot get back to the cookie, and
+ * another site cannot make it.
+ */
+export function formToken(sessionId: string): string {
+  return createHmac('sha256', sessionId).update('firebreak form').digest('base64url');
+}
+
+export function isFormToken(given: string | undefined, sessionId: string): boolean {
+  return sameSecret(given ?? '', formToken(sessionId));
+}
+
+function hashOf(id: string): string {
+  return createHash('sha256').update(id).digest('hex');
+}

@@ -1,0 +1,24 @@
+import type { RiskTier } from '../../domain/action.ts';
+import type { IncidentOutcome, IncidentState, Severity } from '../../domain/incident.ts';
+import { outcomeNames, stateNames, toneOf } from './words.ts';
+
+interface StandingProps {
+  readonly state: IncidentState;
+  readonly outcome?: IncidentOutcome | undefined;
+}
+
+export function StandingBadge({ state, outcome }: StandingProps) {
+  return (
+    <span class={`badge tone-${toneOf(state, outcome)}`}>
+      {state === 'closed' && outcome !== undefined ? outcomeNames[outcome] : stateNames[state]}
+    </span>
+  );
+}
+
+export function SeverityBadge({ severity }: { readonly severity: Severity }) {
+  return <span class={`badge severity-${severity}`}>{severity === 'none' ? 'no severity' : severity}</span>;
+}
+
+export function RiskBadge({ risk }: { readonly risk: RiskTier }) {
+  return <span class={`badge risk-${risk}`}>{`${risk} risk`}</span>;
+}

@@ -1,0 +1,26 @@
+import type { PageContext } from './page-context.ts';
+
+/** What changes the meaning of everything below it. */
+export function Banners({ page }: { readonly page: PageContext }) {
+  const { about, stopped } = page;
+  return (
+    <>
+      {stopped ? (
+        <div class="banner banner-stop" role="alert">
+          <strong>The stop switch is on.</strong> Nothing is written to the cluster until somebody{' '}
+          <a href="/stop">releases it</a>.
+        </div>
+      ) : null}
+      {about.simulated ? (
+        <div class="banner banner-practice">
+          <strong>Practice cluster.</strong> It is simulated: nothing you approve here touches anything real.
+        </div>
+      ) : null}
+      {about.mode === 'dry-run' ? (
+        <div class="banner banner-dry-run">
+          <strong>Dry-run mode.</strong> You can decide, but nothing is written to the cluster or to GitHub.
+        </div>
+      ) : null}
+    </>
+  );
+}

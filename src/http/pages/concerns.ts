@@ -1,0 +1,54 @@
+import { refText } from '../../domain/objects.ts';
+import type { Inverse, ProposalStep } from '../../domain/proposal.ts';
+import type { ApiRequest } from '../../domain/request.ts';
+
+/** What could go wrong with a step, read off the exact request, its inverse and its verdicts. */
+export function concernsOf(step: ProposalStep): readonly string[] {
+  return [
+    effectOf(step.request),
+    wayBack(step.inverse),
+    ...(step.provisional
+      ? [
+          'Its dry-run is provisional: an earlier step changes the same object, so it is judged again right before it runs.',
+        ]
+      : []),
+    ...step.verdicts
+      .filter((verdict) => verdict.layer !== 'approval' && verdict.outcome === 'hold')
+      .map((verdict) => verdict.message),
+  ];
+}
+
+function effectOf(request: ApiRequest): string {
+  const target = refText(request.target);
+  switch (request.verb) {
+    case 'delete':
+      return `${target} is deleted${request.options.propagationPolicy === 'Orphan' ? '' : ', and what it owns with it'}.`;
+    case 'create':
+      return `${target} is created.`;
+    case 'patch':
+      return effectOfPatch(
+        request.target.kind,
+        target,
+        request.patch.map((operation) => operation.path),
+      );
+  }
+}
+
+function effectOfPatch(kind: string, target: string, paths: readonly string[]): string {
+  if (paths.some((path) => path.startsWith('/spec/template/'))) {
+    return `${target} replaces its pods. If the new ones do not become ready, the roll-out stalls and verification fails.`;
+  }
+  if (kind === 'Service' && paths.some((path) => path.startsWith('/spec/selector'))) {
+    return `${target} sends its traffic to other pods from the moment of the write.`;
+  }
+  if (kind === 'Namespace' && paths.some((path) => path.startsWith('/metadata/labels'))) {
+    return `${target} may admit other pods than before; running pods stay, new ones are judged by the new labels.`;
+  }
+  return `${target} changes in place.`;
+}
+
+function wayBack(inverse: Inverse): string {
+  return 'action' in inverse
+    ? `It can be taken back: ${inverse.action.action} on ${refText(inverse.action.target)} is stored before the write.`
+    : `It cannot be taken back: ${inverse.irreversible}`;
+}

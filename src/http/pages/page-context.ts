@@ -1,0 +1,20 @@
+import type { About } from '../app-options.ts';
+import type { Assets } from '../assets/assets.ts';
+import type { Role } from '../auth/role.ts';
+
+/** What every page needs besides its own matter. */
+export interface PageContext {
+  readonly assets: Assets;
+  readonly about: About;
+  readonly now: Date;
+  /** Absent where nobody is signed in. */
+  readonly viewer?: Viewer;
+  readonly stopped: boolean;
+}
+
+export interface Viewer {
+  readonly name: string;
+  readonly role: Role;
+  /** Goes into every form. */
+  readonly formToken: string;
+}

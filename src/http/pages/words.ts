@@ -1,0 +1,100 @@
+import type { IncidentOutcome, IncidentState } from '../../domain/incident.ts';
+import type { Layer, VerdictOutcome } from '../../domain/verdict.ts';
+import type { VerificationCheck } from '../../domain/verification.ts';
+
+/** What people read in place of the codes. */
+
+export const stateNames: Readonly<Record<IncidentState, string>> = {
+  settling: 'Settling',
+  investigating: 'Investigating',
+  reviewing: 'Reviewing',
+  'awaiting-approval': 'Waiting for approval',
+  executing: 'Executing',
+  verifying: 'Verifying',
+  closed: 'Closed',
+};
+
+export const outcomeNames: Readonly<Record<IncidentOutcome, string>> = {
+  fixed: 'Fixed',
+  'self-resolved': 'Healed by itself',
+  'no-action': 'No action needed',
+  'dry-run': 'Dry-run, nothing written',
+  refused: 'Refused by the guardrails',
+  denied: 'Denied',
+  expired: 'Expired undecided',
+  failed: 'Failed',
+  undone: 'Undone',
+  'handed-over': 'Handed over to people',
+};
+
+const stateSentences: Readonly<Record<Exclude<IncidentState, 'closed'>, string>> = {
+  settling: 'Waiting a moment to see whether it heals by itself.',
+  investigating: 'Gathering evidence and looking for the cause. Nothing is changed.',
+  reviewing: 'A fix is drafted; the five guardrail layers are judging it. Nothing is changed.',
+  'awaiting-approval': 'A fix is ready. Nothing changes until somebody decides.',
+  executing: 'Approved. The change is being made, step by step.',
+  verifying: 'The change is made. Checking whether it really helped.',
+};
+
+const outcomeSentences: Readonly<Record<IncidentOutcome, string>> = {
+  fixed: 'The change was made, and every check has held since.',
+  'self-resolved': 'The condition went away before anything was done.',
+  'no-action': 'The investigation found nothing that should be changed.',
+  'dry-run': 'Firebreak runs in dry-run mode: it stopped right before the write.',
+  refused: 'No proposal passed the guardrails. It needs a person.',
+  denied: 'Somebody denied the proposal. Nothing was changed.',
+  expired: 'Nobody decided in time. Nothing was changed.',
+  failed: 'The change did not do what it should. It needs a person now.',
+  undone: 'The change was taken back.',
+  'handed-over': 'A person has to take it from here.',
+};
+
+/** One sentence on where the incident stands. */
+export function standing(state: IncidentState, outcome: IncidentOutcome | undefined): string {
+  if (state !== 'closed') return stateSentences[state];
+  return outcome === undefined ? 'It is closed.' : outcomeSentences[outcome];
+}
+
+/** How a badge is coloured. */
+export type Tone = 'good' | 'bad' | 'wait' | 'busy' | 'quiet';
+
+const outcomeTones: Readonly<Record<IncidentOutcome, Tone>> = {
+  fixed: 'good',
+  'self-resolved': 'good',
+  'no-action': 'quiet',
+  'dry-run': 'quiet',
+  refused: 'bad',
+  denied: 'quiet',
+  expired: 'bad',
+  failed: 'bad',
+  undone: 'quiet',
+  'handed-over': 'wait',
+};
+
+export function toneOf(state: IncidentState, outcome: IncidentOutcome | undefined): Tone {
+  if (state === 'awaiting-approval') return 'wait';
+  if (state !== 'closed') return 'busy';
+  return outcome === undefined ? 'quiet' : outcomeTones[outcome];
+}
+
+export const layerNames: Readonly<Record<Layer, string>> = {
+  allowlist: 'Allowlist',
+  selector: 'Selector',
+  'pod-security': 'Pod Security',
+  'dry-run': 'Dry-run',
+  approval: 'Approval',
+};
+
+export const verdictNames: Readonly<Record<VerdictOutcome, string>> = {
+  pass: 'Passes',
+  refuse: 'Refuses',
+  hold: 'Holds for people',
+  skipped: 'Not judged',
+};
+
+export const checkNames: Readonly<Record<VerificationCheck['outcome'], string>> = {
+  holds: 'Holds',
+  'not-yet': 'Not yet',
+  broken: 'Broken',
+  'could-not-look': 'Could not look',
+};

@@ -1,0 +1,38 @@
+import { fastifyFormbody } from '@fastify/formbody';
+import type { FastifyInstance } from 'fastify';
+import type { AuthOptions } from '../app-options.ts';
+import type { Sessions } from '../auth/sessions.ts';
+import { SignInLimiter } from '../auth/sign-in-limiter.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { incidentEvents } from '../events/incident-events.ts';
+import type { HttpPorts } from '../ports.ts';
+import { decisionPosts } from './decision-posts.ts';
+import { incidentPages } from './incident-pages.tsx';
+import { operationPages } from './operation-pages.tsx';
+import type { PageContexts } from './page-contexts.ts';
+import { signInPages } from './sign-in-pages.tsx';
+
+const FORM_LIMIT_BYTES = 64 * 1024;
+
+interface SiteParts {
+  readonly ports: HttpPorts;
+  readonly auth: AuthOptions;
+  readonly sessions: Sessions;
+  readonly contexts: PageContexts;
+  readonly clock: Clock;
+  readonly heartbeatMilliseconds: number;
+}
+
+/** Everything for people with a browser. Forms are read here only: no other route takes what a foreign form can send. */
+export function site(parts: SiteParts) {
+  return async (app: FastifyInstance): Promise<void> => {
+    const { ports, auth, sessions, contexts } = parts;
+    app.removeAllContentTypeParsers();
+    await app.register(fastifyFormbody, { bodyLimit: FORM_LIMIT_BYTES });
+    signInPages(app, { auth, sessions, limiter: new SignInLimiter(parts.clock), contexts });
+    incidentPages(app, ports, contexts);
+    decisionPosts(app, ports.approvals);
+    operationPages(app, ports, contexts);
+    incidentEvents(app, ports.incidents, sessions, parts.heartbeatMilliseconds);
+  };
+}

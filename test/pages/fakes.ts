@@ -1,0 +1,151 @@
+import type { Decision } from '../../src/domain/decision.ts';
+import type { Incident } from '../../src/domain/incident.ts';
+import type { Session, SessionStore } from '../../src/http/auth/session-store.ts';
+import type { DecideResult, HttpPorts, LedgerView, ReceiveResult } from '../../src/http/ports.ts';
+
+/** The ports over plain memory, as strict as the real ones: a decision has to name the proposal and its hash. */
+export class FakePorts implements HttpPorts {
+  readonly incidentsById = new Map<string, Incident>();
+  readonly ledgerEntries: LedgerView[] = [];
+  readonly received: unknown[] = [];
+  readonly decided: Parameters<HttpPorts['approvals']['decide']>[0][] = [];
+  readonly undone: Parameters<HttpPorts['approvals']['undo']>[0][] = [];
+  readonly checked: unknown[] = [];
+  readonly switched: { on: boolean; by: string }[] = [];
+  readonly listeners = new Map<string, Set<() => void>>();
+  receiveAnswer: () => Promise<ReceiveResult> = async () => ({ stored: true, accepted: 1, rejected: [] });
+  decideAnswer: ((incident: Incident) => DecideResult) | undefined;
+  notReadyReasons: readonly string[] = [];
+  stopped = false;
+
+  constructor(incidents: readonly Incident[] = [], entries: readonly LedgerView[] = []) {
+    for (const incident of incidents) this.incidentsById.set(incident.id, incident);
+    this.ledgerEntries.push(...entries);
+  }
+
+  change(incident: Incident): void {
+    this.incidentsById.set(incident.id, incident);
+    for (const listener of this.listeners.get(incident.id) ?? []) listener();
+  }
+
+  readonly intake: HttpPorts['intake'] = {
+    receive: async (payload) => {
+      this.received.push(payload);
+      return this.receiveAnswer();
+    },
+  };
+
+  readonly incidents: HttpPorts['incidents'] = {
+    list: async ({ state, outcome, q, after, limit }) => {
+      const matching = [...this.incidentsById.values()]
+        .filter((incident) => state === undefined || incident.state === state)
+        .filter((incident) => outcome === undefined || incident.outcome === outcome)
+        .filter((incident) => q === undefined || incident.title.toLowerCase().includes(q.toLowerCase()));
+      const start = after === undefined ? 0 : matching.findIndex(({ id }) => id === after) + 1;
+      const page = matching.slice(start, start + limit);
+      const last = page.at(-1);
+      return {
+        incidents: page.map((incident) => ({ ...incident, alerts: incident.alerts.length })),
+        ...(last !== undefined && start + limit < matching.length ? { next: last.id } : {}),
+      };
+    },
+    get: async (id) => this.incidentsById.get(id),
+    awaitingApproval: async () =>
+      [...this.incidentsById.values()].filter(({ state }) => state === 'awaiting-approval').length,
+    subscribe: (id, listener) => {
+      const listeners = this.listeners.get(id) ?? new Set();
+      this.listeners.set(id, listeners.add(listener));
+      return () => listeners.delete(listener);
+    },
+  };
+
+  readonly approvals: HttpPorts['approvals'] = {
+    decide: async (input) => {
+      this.decided.push(input);
+      const incident = this.incidentsById.get(input.incident);
+      if (incident === undefined) return { ok: false, kind: 'not-found', reason: 'incident.not-found' };
+      if (this.decideAnswer !== undefined) return this.decideAnswer(incident);
+      const { proposal } = incident;
+      if (proposal === undefined || incident.state !== 'awaiting-approval') {
+        return { ok: false, kind: 'conflict', reason: 'decision.no-proposal' };
+      }
+      if (input.proposal !== proposal.id || input.hash !== proposal.hash) {
+        return { ok: false, kind: 'conflict', reason: 'decision.stale' };
+      }
+      if (input.decision === 'deny' && input.reason === undefined) {
+        return { ok: false, kind: 'invalid', reason: 'decision.reason-required' };
+      }
+      const { incident: _, ...rest } = input;
+      const decision: Decision = { id: `dec_${this.decided.length}`, ...rest, at: incident.updatedAt };
+      const after: Incident = {
+        ...incident,
+        state: 'executing',
+        decisions: [...incident.decisions, decision],
+      };
+      this.change(after);
+      return { ok: true, incident: after };
+    },
+    undo: async (input) => {
+      this.undone.push(input);
+      const incident = this.incidentsById.get(input.incident);
+      if (incident === undefined) return { ok: false, kind: 'not-found', reason: 'incident.not-found' };
+      if (incident.executions.length === 0) {
+        return { ok: false, kind: 'conflict', reason: 'undo.nothing-to-undo' };
+      }
+      const after: Incident = { ...incident, state: 'reviewing' };
+      this.change(after);
+      return { ok: true, incident: after };
+    },
+  };
+
+  readonly ledger: HttpPorts['ledger'] = {
+    entries: async ({ incident, after = 0, limit }) =>
+      this.ledgerEntries
+        .filter((entry) => entry.seq > after && (incident === undefined || entry.incident === incident))
+        .slice(0, limit),
+  };
+
+  readonly stopSwitch: HttpPorts['stopSwitch'] = {
+    isOn: async () => this.stopped,
+    set: async (on, by) => {
+      this.stopped = on;
+      this.switched.push({ on, by: `${by.kind} ${by.name}` });
+    },
+  };
+
+  readonly health: HttpPorts['health'] = { notReady: async () => this.notReadyReasons };
+
+  readonly check: HttpPorts['check'] = {
+    check: async (action) => {
+      this.checked.push(action);
+      return {
+        action,
+        outcome: 'refuse',
+        verdicts: [
+          {
+            layer: 'allowlist',
+            outcome: 'refuse',
+            reason: 'allowlist.no-rule',
+            message: 'No rule covers it.',
+          },
+        ],
+      };
+    },
+  };
+}
+
+export class MemorySessionStore implements SessionStore {
+  readonly sessions = new Map<string, Session>();
+
+  async create(session: Session): Promise<void> {
+    this.sessions.set(session.idHash, session);
+  }
+
+  async find(idHash: string): Promise<Session | undefined> {
+    return this.sessions.get(idHash);
+  }
+
+  async revoke(idHash: string): Promise<void> {
+    this.sessions.delete(idHash);
+  }
+}
