@@ -6,6 +6,7 @@ import { type KubernetesObject, refText } from '../domain/objects.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import { layers, overallOutcome, type CheckResult, type Layer, type Verdict } from '../domain/verdict.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
+import { judgeMissingTarget, refuseUnread } from './allowlist/allowlist-layer.ts';
 import type { DryRunOutcome, Guardrail, GuardrailContext } from './guardrail.ts';
 
 /** What all actions of one proposal are judged with. */
@@ -53,7 +54,12 @@ export async function judgeAction(task: JudgeTask, setting: JudgeSetting): Promi
     return refused(task.input as Action, { reason: 'action.invalid', message: parsed.problem });
   }
   const { action, type, params } = parsed;
+  const closed = refuseUnread({ ...setting, action });
+  if (closed !== undefined) return refused(action, closed);
   const found = await lookUp(action, setting.cluster);
+  if (found === undefined) {
+    return refused(action, await judgeMissingTarget({ ...contextOf(setting), action }));
+  }
   if (!('object' in found)) return refused(action, found);
   let plan: PlanResult;
   try {
@@ -97,20 +103,17 @@ function contextOf(setting: JudgeSetting) {
   return context;
 }
 
-interface Problem {
-  readonly reason: ReasonCode;
-  readonly message: string;
-  readonly remedy?: string;
-}
+type Problem = Pick<Verdict, 'reason' | 'message' | 'remedy' | 'rule'>;
 
+/** The target; undefined where there is none of that name. */
 async function lookUp(
   action: Action,
   cluster: ClusterReader,
-): Promise<{ readonly object: KubernetesObject } | Problem> {
+): Promise<{ readonly object: KubernetesObject } | Problem | undefined> {
   const name = refText(action.target);
   try {
     const object = await cluster.get(action.target);
-    if (object === undefined) return { reason: 'target.not-found', message: `there is no ${name}` };
+    if (object === undefined) return undefined;
     const meant = action.target.uid;
     if (meant !== undefined && object.metadata.uid !== meant) {
       return {
@@ -133,6 +136,7 @@ function refused(action: Action, problem: Problem): JudgedAction {
       reason: problem.reason,
       message: layer === 'allowlist' ? problem.message : 'there is nothing to judge',
       ...(layer === 'allowlist' && problem.remedy !== undefined ? { remedy: problem.remedy } : {}),
+      ...(layer === 'allowlist' && problem.rule !== undefined ? { rule: problem.rule } : {}),
     }),
   );
   return { action, outcome: 'refuse', verdicts };
