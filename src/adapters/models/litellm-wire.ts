@@ -96,10 +96,10 @@ export function fromChatCompletion(body: unknown, request: ModelRequest): ModelR
     text,
     toolCalls,
     stop: stopOf(choice.finish_reason ?? 'stop', toolCalls.length),
-    // A backend that counts nothing is charged by length, so that a budget still ends.
+    // A backend that counts nothing (LiteLLM passes that on as zero) is charged by length, so that a budget still ends.
     usage: {
-      inputTokens: usage?.prompt_tokens ?? tokensIn(JSON.stringify(request.messages)),
-      outputTokens: usage?.completion_tokens ?? tokensIn(text + JSON.stringify(toolCalls)),
+      inputTokens: usage?.prompt_tokens || tokensIn(JSON.stringify(request.messages)),
+      outputTokens: usage?.completion_tokens || tokensIn(text + JSON.stringify(toolCalls)),
     },
   };
 }

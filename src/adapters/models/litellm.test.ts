@@ -166,16 +166,19 @@ describe('liteLlmModel', () => {
     expect((await model.complete(request, never())).stop).toBe('length');
   });
 
-  test('charges by length where the backend counts no tokens', async () => {
-    const model = await modelBehind((_, response) =>
-      sendJson(response, 200, completion({ finish_reason: 'stop', message: { content: 'fine' } }, null)),
-    );
+  test.each([null, { prompt_tokens: 0, completion_tokens: 0 }])(
+    'charges by length where the backend counts no tokens: %j',
+    async (counted) => {
+      const model = await modelBehind((_, response) =>
+        sendJson(response, 200, completion({ finish_reason: 'stop', message: { content: 'fine' } }, counted)),
+      );
 
-    const { usage } = await model.complete(request, never());
+      const { usage } = await model.complete(request, never());
 
-    expect(usage.inputTokens).toBeGreaterThan(0);
-    expect(usage.outputTokens).toBeGreaterThan(0);
-  });
+      expect(usage.inputTokens).toBeGreaterThan(0);
+      expect(usage.outputTokens).toBeGreaterThan(0);
+    },
+  );
 
   const statuses: readonly (readonly [number, string | null, ModelErrorCode])[] = [
     [401, null, 'access-denied'],

@@ -62,13 +62,18 @@ function toModelError(name: string, error: unknown, signal: AbortSignal): ModelE
   if (!(error instanceof APIError))
     return new ModelError('invalid-reply', `${name}: the answer is not readable`);
   if (error.status === undefined) return new ModelError('unreachable', `${name}: not reachable`);
-  return new ModelError(codeOf(error.status, error.code), `${name}: HTTP ${error.status}`);
+  return new ModelError(codeOf(error.status, error.code, error.type), `${name}: HTTP ${error.status}`);
 }
 
-function codeOf(status: number, code: unknown): ModelErrorCode {
+/**
+ * OpenAI names a context overflow by `code`; LiteLLM's proxy rewrites that to `400`, so behind it an overflow is an
+ * invalid request. A key that a LiteLLM without a database does not know is a 400 of the type `no_db_connection`.
+ */
+function codeOf(status: number, code: unknown, type: unknown): ModelErrorCode {
   if (status === 401 || status === 403) return 'access-denied';
   if (status === 408) return 'timeout';
   if (status === 429) return 'rate-limited';
   if (status === 400 && code === 'context_length_exceeded') return 'context-overflow';
+  if (status === 400 && type === 'no_db_connection') return 'access-denied';
   return status >= 500 ? 'server-error' : 'invalid-request';
 }
