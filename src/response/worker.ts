@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { IncidentState } from '../domain/incident.ts';
+import type { LedgerEvent } from '../ledger/entry.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Claim, claimDue, commitStep, releaseClaim, renewLease } from '../store/claims.ts';
 import type { Schema } from '../store/schema.ts';
@@ -13,10 +15,19 @@ export interface WorkerPorts {
   readonly response: ResponsePorts;
   /** Called after each stored step. */
   readonly changed: (incident: string) => void;
-  readonly observe: (state: string, outcome: StageOutcome, seconds: number) => void;
+  readonly observe: (seen: StageObservation) => void;
   readonly leaseMilliseconds: number;
   /** How long after an unforeseen error the stage is tried again. */
   readonly retryMilliseconds: number;
+}
+
+/** What a stage's run amounted to, for metrics. */
+export interface StageObservation {
+  readonly state: IncidentState;
+  readonly outcome: StageOutcome;
+  readonly seconds: number;
+  /** What went on record; empty where nothing was committed. */
+  readonly events: readonly LedgerEvent[];
 }
 
 export type StageOutcome = 'committed' | 'lost-claim' | 'disturbed' | 'error';
@@ -30,27 +41,29 @@ export async function workOnce(name: string, ports: WorkerPorts, signal: AbortSi
   });
   if (claim === undefined) return false;
   const started = ports.clock.now().getTime();
-  const outcome = await runStage(claim, ports, signal);
-  ports.observe(claim.incident.state, outcome, (ports.clock.now().getTime() - started) / 1000);
+  const { outcome, events } = await runStage(claim, ports, signal);
+  const seconds = (ports.clock.now().getTime() - started) / 1000;
+  ports.observe({ state: claim.incident.state, outcome, seconds, events });
   ports.changed(claim.incident.id);
   return true;
 }
 
-async function runStage(claim: Claim, ports: WorkerPorts, signal: AbortSignal): Promise<StageOutcome> {
+async function runStage(claim: Claim, ports: WorkerPorts, signal: AbortSignal): Promise<Pick<StageObservation, 'outcome' | 'events'>> {
   const { incident } = claim;
   const stage = stageFor(incident.state);
-  if (stage === undefined) return 'committed';
+  if (stage === undefined) return { outcome: 'committed', events: [] };
   const stopRenewing = keepLease(claim, ports);
   try {
     const step = await stage.run(incident, ports.response, signal);
-    return await commitStep(ports.db, claim, step, ports.clock.now());
+    const outcome = await commitStep(ports.db, claim, step, ports.clock.now());
+    return { outcome, events: outcome === 'committed' ? step.events : [] };
   } catch (cause) {
     ports.logger.error(
       { err: cause, incident: incident.id, state: incident.state },
       'the stage failed; it will be tried again',
     );
     await releaseClaim(ports.db, claim, new Date(ports.clock.now().getTime() + ports.retryMilliseconds));
-    return 'error';
+    return { outcome: 'error', events: [] };
   } finally {
     stopRenewing();
   }

@@ -1,0 +1,28 @@
+import type { Kysely } from 'kysely';
+import type { Session, SessionStore } from '../http/auth/session-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Schema } from './schema.ts';
+
+/** Sessions in the store: they outlive a restart, and each can be revoked. */
+export function createSessionStore(db: Kysely<Schema>, clock: Clock): SessionStore {
+  return {
+    async create(session) {
+      await db.deleteFrom('sessions').where('expires_at', '<=', clock.now().toISOString()).execute();
+      await db
+        .insertInto('sessions')
+        .values({ id_hash: session.idHash, document: JSON.stringify(session), expires_at: session.expiresAt })
+        .execute();
+    },
+    async find(idHash) {
+      const row = await db
+        .selectFrom('sessions')
+        .select('document')
+        .where('id_hash', '=', idHash)
+        .executeTakeFirst();
+      return row === undefined ? undefined : (JSON.parse(row.document) as Session);
+    },
+    async revoke(idHash) {
+      await db.deleteFrom('sessions').where('id_hash', '=', idHash).execute();
+    },
+  };
+}
