@@ -21,8 +21,7 @@ const holds = condition('oldObject.spec.replicas == 2');
 const fails = condition('oldObject.spec.replicas == 3');
 const breaks = condition('oldObject.spec.nothing == 3');
 
-const globs = (values: readonly string[]) =>
-  fc.subarray([...values, '*'], { minLength: 1, maxLength: 2 });
+const globs = (values: readonly string[]) => fc.subarray([...values, '*'], { minLength: 1, maxLength: 2 });
 
 const anyRule: fc.Arbitrary<Omit<ActionRule, 'source' | 'name'>> = fc.record(
   {

@@ -42,6 +42,12 @@ describe('the bounds of an allow rule', () => {
     expect(outside([], {})).toBeUndefined();
   });
 
+  it('are told of in few words, however long the parameter is', () => {
+    const why = outside([{ path: ['container'], values: ['app'] }], { container: 'x'.repeat(5000) });
+
+    expect(why?.length).toBeLessThan(150);
+  });
+
   it('that compare with a value that is not there do not cover it', () => {
     const cpu: ParamBound = { path: ['limits', 'cpu'], quantity: { maxFactor: 2 } };
 

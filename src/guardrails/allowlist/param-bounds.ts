@@ -24,7 +24,7 @@ export function outsideBounds(
 ): string | undefined {
   for (const leaf of leavesOf(action.params)) {
     const about = bounds.filter(({ path }) => pathMatches(path, leaf.path));
-    if (about.length === 0) return `the rule does not cover the parameter ${leaf.path.join('.')}`;
+    if (about.length === 0) return `the rule does not cover the parameter ${brief(leaf.path.join('.'))}`;
     for (const bound of about) {
       const fit = fitOf(bound, leaf, presentValue(action, before, leaf.path));
       if (fit.fits !== true) return fit.why;
@@ -63,11 +63,11 @@ function pathMatches(globs: readonly string[], path: readonly string[]): boolean
 }
 
 function fitOf(bound: ParamBound, { path, value }: Leaf, present: unknown): Fit {
-  const place = path.join('.');
+  const place = brief(path.join('.'));
   const outside = (why: string): Fit => ({ fits: false, why: `${place} ${why}` });
   const { values, integer, quantity } = bound;
   if (values !== undefined && !values.includes(value as Scalar)) {
-    return outside(`${JSON.stringify(value)} is not one of ${JSON.stringify(values)}`);
+    return outside(`${brief(JSON.stringify(value))} is not one of ${JSON.stringify(values)}`);
   }
   if (integer !== undefined) {
     if (typeof value !== 'number' || !Number.isSafeInteger(value)) return outside('is not a whole number');
@@ -86,7 +86,7 @@ function quantityFit(
   const outside = (why: string): Fit => ({ fits: false, why: `${place} ${why}` });
   const amount = quantityOf(value);
   if (amount === undefined) return outside('is not a quantity');
-  const shown = JSON.stringify(value).replaceAll('"', '');
+  const shown = brief(JSON.stringify(value).replaceAll('"', ''));
   if (min !== undefined && amount < (parseQuantity(min) ?? Infinity))
     return outside(`${shown} is below ${min}`);
   if (max !== undefined && amount > (parseQuantity(max) ?? -Infinity))
@@ -104,6 +104,11 @@ function quantityFit(
     return outside(`${shown} is less than ${minFactor} times the present ${String(present)}`);
   }
   return { fits: true };
+}
+
+/** What a model wrote goes into messages for people, so it stays short. */
+function brief(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 80)}…`;
 }
 
 function quantityOf(value: unknown): number | undefined {

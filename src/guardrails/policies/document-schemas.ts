@@ -13,7 +13,8 @@ const quantity = z
   .string()
   .refine((text) => parseQuantity(text) !== undefined, 'a Kubernetes quantity such as 512Mi or 500m')
   .describe('a Kubernetes quantity such as 512Mi or 500m; in quotes where it is a plain number');
-const seconds = z.int().min(0);
+// The history of changes goes back a day; a longer limit would not be kept.
+const seconds = z.int().min(0).max(86_400);
 
 const paramBound = z
   .strictObject({
@@ -131,8 +132,8 @@ export const documentSchemas = {
       approvalsNeeded: z.strictObject({ low: approvals, medium: approvals, high: approvals }),
       proposalExpirySeconds: z.int().min(60),
       verificationSeconds: z.int().min(1),
-      stableSeconds: seconds,
-      settle: z.array(z.strictObject({ alertname: glob, seconds })).default([]),
+      stableSeconds: z.int().min(0),
+      settle: z.array(z.strictObject({ alertname: glob, seconds: z.int().min(0) })).default([]),
     }),
   }),
   Approvers: z.strictObject({
