@@ -38,7 +38,7 @@ export const proposeSchema = z.object({
     .describe('In the order in which they should run. Empty when you abstain.'),
   abstain: z
     .object({ reason: text(600) })
-    .nullish()
+    .optional()
     .describe('Why no action is right. Only without actions.'),
 });
 
@@ -51,9 +51,14 @@ export const proposeTool: ToolDescription = Object.freeze({
   parameters: toolParameters(proposeSchema),
 });
 
-/** A schema as tool definitions carry it: providers reject the `$schema` key. */
+/** A schema as tool definitions carry it, without the keywords that some providers reject. */
 export function toolParameters(schema: z.ZodType): JsonObject {
-  const { $schema: _, ...parameters } = z.toJSONSchema(schema, { io: 'input' });
+  const { $schema: _, ...parameters } = z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.propertyNames;
+    },
+  });
   // Through JSON: the generator's type admits what JSON does not hold.
   return JSON.parse(JSON.stringify(parameters)) as JsonObject;
 }

@@ -69,6 +69,10 @@ describe('groundReply', () => {
     ]);
   });
 
+  test('reads null as a field that was left out', () => {
+    expect(complaintsAbout({ abstain: null })).toEqual([]);
+  });
+
   test('accepts abstaining with a reason, and fields that nobody asked for', () => {
     const grounding = groundReply(
       JSON.stringify(

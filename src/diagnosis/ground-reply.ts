@@ -73,12 +73,18 @@ function parse(json: string): Parsed {
   } catch {
     return { ok: false, complaints: ['the arguments are not valid JSON'] };
   }
-  const result = proposeSchema.safeParse(value);
+  const result = proposeSchema.safeParse(withoutNulls(value));
   if (result.success) return { ok: true, reply: result.data };
   const complaints = result.error.issues
     .slice(0, 8)
     .map((issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`);
   return { ok: false, complaints };
+}
+
+/** Many models write null for a field that they leave out. */
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
 }
 
 type ReplyCause = ProposeArguments['causes'][number];

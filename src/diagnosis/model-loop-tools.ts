@@ -1,21 +1,9 @@
-import type { z } from 'zod';
 import type { EvidenceItem } from '../domain/evidence.ts';
+import type { ReadTool, ReadToolResult } from '../evidence/read-tools.ts';
 import type { ToolCall, ToolDescription } from '../ports/model.ts';
 import { toolParameters } from './ground-reply-schema.ts';
 import { fitEvidence } from './prompt-evidence.ts';
 import { frame } from './prompt-frame.ts';
-
-/** A look that a model may ask for. It goes to the evidence collectors and stays within the incident's scope. */
-export interface ReadTool {
-  readonly name: string;
-  readonly description: string;
-  readonly parameters: z.ZodType;
-  /** `args` fit `parameters`. New items carry new ids and are redacted; `refused` says why nothing was looked at. */
-  run(
-    args: unknown,
-    signal: AbortSignal,
-  ): Promise<{ readonly items: readonly EvidenceItem[] } | { readonly refused: string }>;
-}
 
 export interface ToolAnswer {
   readonly text: string;
@@ -45,7 +33,7 @@ export async function runReadTool(
       .map((issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`);
     return words(`Not run: ${problems.join('; ')}`);
   }
-  let result: Awaited<ReturnType<ReadTool['run']>>;
+  let result: ReadToolResult;
   try {
     result = await unlessAborted(tool.run(args.data, options.signal), options.signal);
   } catch {

@@ -23,11 +23,11 @@ import {
   redactHunter,
   saying,
 } from '../../test/diagnosis/fakes.ts';
+import type { ReadTool } from '../evidence/read-tools.ts';
 import type { ModelReply, ModelRequest } from '../ports/model.ts';
 import { defaultModelLimits, estimateTokens, type ModelLimits } from './model-limits.ts';
 import { runModelLoop } from './model-loop.ts';
 import { createAsker } from './model-loop-ask.ts';
-import type { ReadTool } from './model-loop-tools.ts';
 
 const found = evidenceItem('ev_6', { kind: 'log', summary: 'more log' });
 

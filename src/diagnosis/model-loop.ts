@@ -1,10 +1,14 @@
 import type { EvidenceItem } from '../domain/evidence.ts';
+import type { ReadTool } from '../evidence/read-tools.ts';
 import type { ModelMessage, ModelReply, ToolCall } from '../ports/model.ts';
 import { type GroundedReply, type Grounding, groundReply, type Ground } from './ground-reply.ts';
 import { proposeTool } from './ground-reply-schema.ts';
 import { estimateTokens, type ModelLimits } from './model-limits.ts';
 import type { Asker } from './model-loop-ask.ts';
-import { describeTool, type ReadTool, runReadTool } from './model-loop-tools.ts';
+import { describeTool, runReadTool } from './model-loop-tools.ts';
+
+/** A complaint quotes the model, who could otherwise fill the next request and the incident's page. */
+const longestComplaint = 1_500;
 
 export interface LoopInput {
   readonly system: string;
@@ -80,7 +84,7 @@ export async function runModelLoop(input: LoopInput): Promise<LoopResult> {
     }
     const grounding = judge(reply, { ...input.ground, evidence });
     if (grounding.ok) return { kind: 'proposed', found, model, reply: grounding.reply };
-    const reason = grounding.complaints.join('; ');
+    const reason = grounding.complaints.join('; ').slice(0, longestComplaint);
     if (invalid !== undefined) return { kind: 'unusable', found, model, reason };
     invalid = { model, reason };
     messages.push(...complaint(reply, reason));

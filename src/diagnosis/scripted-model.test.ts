@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evidenceItem, incidentOf, taxonomy, triageDiagnosis } from '../../test/diagnosis/cases.ts';
+import { evidenceItem, incidentOf, triageDiagnosis } from '../../test/diagnosis/cases.ts';
 import { fakeBudget, fakeClock, fakeIds, recorder } from '../../test/diagnosis/fakes.ts';
 import type { Candidate } from '../domain/candidate.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
@@ -11,6 +11,8 @@ import { diagnose } from './diagnose.ts';
 import { defaultModelLimits } from './model-limits.ts';
 import { loadPrompts } from './prompt.ts';
 import { scriptedModel } from './scripted-model.ts';
+import { scripts } from './scripted-replies.ts';
+import { taxonomy } from './taxonomy.ts';
 
 async function answer(
   scenario: string,
@@ -32,7 +34,7 @@ async function answer(
     budget: fakeBudget().budget,
     limits: defaultModelLimits,
     prompts: loadPrompts(),
-    taxonomy: { ...taxonomy, 'service.selector-overlap': 'x', 'namespace.pod-security-unlabelled': 'y' },
+    taxonomy,
     namespaces: { components: {}, confusionPairs: [] },
     redact,
     recordExchange: recorder().recordExchange,
@@ -73,6 +75,14 @@ function refusing(
 test('every script carries its label, and there is none for an unknown scenario', () => {
   expect(scriptedModel('selector-trap')?.name).toBe('scripted:selector-trap');
   expect(scriptedModel('no-such-scenario')).toBeUndefined();
+});
+
+test('every script names a cause of the taxonomy', () => {
+  const unknown = [...scripts.values()]
+    .map(({ cause }) => cause)
+    .filter((cause) => !Object.hasOwn(taxonomy, cause));
+
+  expect(unknown).toEqual([]);
 });
 
 describe('selector-trap', () => {

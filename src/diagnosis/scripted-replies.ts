@@ -20,7 +20,7 @@ const enforcePointer = '/labels/pod-security.kubernetes.io~1enforce';
 
 /** Sends the Service's traffic to the wrong component first; once refused, to the one that bears the Service's name. */
 const selectorTrap: Script = {
-  cause: 'service.selector-overlap',
+  cause: 'service.captures-second-workload',
   summary:
     'The Service selects the pods of more than one workload, so part of its requests reach the wrong one.',
   picks: ({ candidates, refusals }) =>
@@ -39,7 +39,7 @@ const selectorTrap: Script = {
 
 /** Labels every namespace `restricted` first; once refused, with the level that each refusal's remedy names. */
 const overLabelling: Script = {
-  cause: 'namespace.pod-security-unlabelled',
+  cause: 'namespace.no-pod-security-level',
   summary: 'The namespaces enforce no Pod Security level.',
   picks: ({ candidates, refusals }) =>
     candidates
