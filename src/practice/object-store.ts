@@ -22,6 +22,8 @@ export interface ObjectStore {
   create<T extends KubernetesObject>(object: T): T;
   /** Stores the next state of an object; one that differs in nothing keeps its resource version. */
   replace<T extends KubernetesObject>(object: T): T;
+  /** What `replace` would store, without storing it. */
+  preview<T extends KubernetesObject>(object: T): T;
   remove(object: KubernetesObject): void;
   /** The newest resource version. */
   version(): number;
@@ -72,6 +74,10 @@ export function createObjectStore({ random, now, hasGeneration }: ObjectStoreOpt
     const changed = !isDeepStrictEqual(before['spec'], object['spec']);
     return { generation: (before.metadata.generation ?? 1) + (changed ? 1 : 0) };
   };
+  const withGeneration = <T extends KubernetesObject>(object: T): T => {
+    const before = objects.get(refKey(refOf(object)));
+    return { ...object, metadata: { ...object.metadata, ...generation(object, before) } };
+  };
   return {
     get: <K extends string>(apiVersion: string, kind: K, namespace: string | undefined, name: string) => {
       const ref = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
@@ -91,10 +97,10 @@ export function createObjectStore({ random, now, hasGeneration }: ObjectStoreOpt
       const stored = withSystemFields(object, { uid: random.uid(), now: now(), version });
       return put({ ...stored, metadata: { ...stored.metadata, ...generation(object, undefined) } });
     },
+    preview: withGeneration,
     replace(object) {
-      const before = objects.get(refKey(refOf(object)));
-      const next = { ...object, metadata: { ...object.metadata, ...generation(object, before) } };
-      if (isDeepStrictEqual(next, before)) return next;
+      const next = withGeneration(object);
+      if (isDeepStrictEqual(next, objects.get(refKey(refOf(object))))) return next;
       version += 1;
       return put({ ...next, metadata: { ...next.metadata, resourceVersion: String(version) } });
     },

@@ -1,9 +1,4 @@
-import {
-  type KubernetesObject,
-  namespaceOf,
-  type ObjectRef,
-  type OwnerReference,
-} from '../domain/objects.ts';
+import type { KubernetesObject, OwnerReference } from '../domain/objects.ts';
 import type { WorkloadName } from './behaviours.ts';
 import type { ObjectStore } from './object-store.ts';
 

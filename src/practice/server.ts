@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type ApiAnswer, type ApiRequest, verbOf } from './api/handle.ts';
+import { type ApiAnswer, type ApiRequest, dryRunValues, verbOf } from './api/handle.ts';
 import type { PracticeUser } from './api/roles.ts';
 import { routeOf } from './api/route.ts';
-import { badRequest, StatusError } from './api/status.ts';
+import { StatusError } from './api/status.ts';
 
 /** One request as the API server's audit log would have it. */
 export interface RequestRecord {
@@ -14,6 +14,12 @@ export interface RequestRecord {
   readonly requestURI: string;
   readonly dryRun: boolean;
   readonly code: number;
+}
+
+/** The request has changed the cluster. */
+export function hasWritten({ verb, dryRun, code, requestURI }: RequestRecord): boolean {
+  const asks = requestURI.includes('/selfsubjectaccessreviews');
+  return ['create', 'patch', 'delete'].includes(verb) && !dryRun && !asks && code < 300;
 }
 
 export interface PracticeServerOptions {
@@ -35,7 +41,8 @@ function parseBody(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw badRequest('the body is not JSON');
+    // No kind takes a bare string, so that the handler refuses it as the API server refuses what is no JSON.
+    return body;
   }
 }
 
@@ -51,57 +58,48 @@ function send(response: ServerResponse, { code, body, warnings = [] }: ApiAnswer
   response.end(isText ? body : JSON.stringify(body));
 }
 
-async function answer(
-  request: IncomingMessage,
-  url: URL,
-  options: PracticeServerOptions,
-): Promise<ApiAnswer> {
+function answer(options: PracticeServerOptions, request: ApiRequest | undefined): ApiAnswer {
   try {
-    const user = userOf(request, options.users);
-    if (user === undefined) throw new StatusError(401, 'Unauthorized', 'Unauthorized');
-    const body = parseBody(await text(request));
-    const contentType = (request.headers['content-type'] ?? '').split(';')[0] ?? '';
-    const { searchParams: query } = url;
-    return options.handle({
-      method: request.method ?? 'GET',
-      route: routeOf(url.pathname),
-      query,
-      contentType,
-      body,
-      user,
-    });
+    if (request === undefined) throw new StatusError(401, 'Unauthorized', 'Unauthorized');
+    return options.handle(request);
   } catch (error) {
     if (error instanceof StatusError) return { code: error.code, body: error.body() };
     const message = error instanceof Error ? error.message : String(error);
-    return {
-      code: 500,
-      body: new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, {}).body(),
-    };
+    const status = new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, {});
+    return { code: 500, body: status.body() };
   }
 }
 
+function recordOf(
+  request: Omit<ApiRequest, 'user'>,
+  uri: string,
+): Omit<RequestRecord, 'auditID' | 'user' | 'code'> {
+  const { route, method } = request;
+  const verb = route?.type === 'objects' ? verbOf(method, route.name !== undefined) : method.toLowerCase();
+  return { verb, requestURI: uri, dryRun: dryRunValues(request).length > 0 };
+}
+
 async function serve(
-  request: IncomingMessage,
+  message: IncomingMessage,
   response: ServerResponse,
   options: PracticeServerOptions,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://practice');
+  const { method = 'GET', url: uri = '/', headers } = message;
+  const { pathname, searchParams: query } = new URL(uri, 'http://practice');
+  const user = userOf(message, options.users);
+  const contentType = (headers['content-type'] ?? '').split(';')[0] ?? '';
+  const request = {
+    method,
+    route: routeOf(pathname),
+    query,
+    contentType,
+    body: parseBody(await text(message)),
+  };
   const auditID = options.auditId();
+  const answered = answer(options, user === undefined ? undefined : { ...request, user });
+  const { code } = answered;
+  options.record({ auditID, user: user ?? 'system:anonymous', ...recordOf(request, uri), code });
   response.setHeader('Audit-Id', auditID);
-  const answered = await answer(request, url, options);
-  const route = routeOf(url.pathname);
-  const hasName = route?.type === 'objects' && route.name !== undefined;
-  options.record({
-    auditID,
-    user: userOf(request, options.users) ?? 'system:anonymous',
-    verb:
-      route?.type === 'objects'
-        ? verbOf(request.method ?? 'GET', hasName)
-        : (request.method ?? 'GET').toLowerCase(),
-    requestURI: request.url ?? '/',
-    dryRun: url.searchParams.has('dryRun'),
-    code: answered.code,
-  });
   send(response, answered);
 }
 

@@ -32,8 +32,13 @@ function httpRequest(request: ApiRequest, resource: Resource, dryRun: boolean): 
       return {
         method: 'DELETE',
         path: objectPath(resource, request.target),
-        query: dry,
-        body: { apiVersion: 'v1', kind: 'DeleteOptions', ...request.options },
+        // With a body the API server reads nothing from the query: a dry run asked for there would delete.
+        body: {
+          apiVersion: 'v1',
+          kind: 'DeleteOptions',
+          ...request.options,
+          ...(dryRun ? { dryRun: ['All'] } : {}),
+        },
       };
   }
 }
@@ -53,7 +58,8 @@ function resultOf(answer: HttpAnswer): WriteResult {
 }
 
 /**
- * Sends exactly the request that people approved; the dry run differs in the query alone. A refusal by admission
+ * Sends exactly the request that people approved; the dry run differs in `dryRun` alone, in the query or, for a
+ * delete, in the body. A refusal by admission
  * is `rejected`, one by RBAC `forbidden` (see `access-review.ts`).
  */
 export async function sendWrite(

@@ -44,6 +44,29 @@ export function verbOf(method: string, hasName: boolean): string {
   }
 }
 
+const deleteBodySchema = z.looseObject({ dryRun: z.array(z.string()).optional() });
+
+/**
+ * The `dryRun` values of a request. Those of a delete with a body are in the body: the API server then ignores the
+ * query, so that `?dryRun=All` would delete.
+ */
+export function dryRunValues({
+  method,
+  query,
+  body,
+}: Pick<ApiRequest, 'method' | 'query' | 'body'>): readonly string[] {
+  if (method !== 'DELETE' || body === undefined) return query.getAll('dryRun');
+  return deleteBodySchema.safeParse(body).data?.dryRun ?? [];
+}
+
+function isDryRun(request: ApiRequest): boolean {
+  const values = dryRunValues(request);
+  if (values.some((value) => value !== 'All')) {
+    throw badRequest(`Invalid value: ${JSON.stringify(values)}: Unsupported value: supported values: "All"`);
+  }
+  return values.length > 0;
+}
+
 const reviewSchema = z.looseObject({
   spec: z.looseObject({
     resourceAttributes: z.looseObject({
@@ -94,9 +117,7 @@ function write(
   resource: ServedResource,
 ): ApiAnswer {
   const { method, query, body, contentType } = request;
-  const dryRun = query.get('dryRun') === 'All';
-  if (query.has('dryRun') && !dryRun)
-    throw badRequest(`Invalid value: "${query.get('dryRun')}": Unsupported value`);
+  const dryRun = isDryRun(request);
   holdToDryRun(request, route, resource, dryRun);
   const strict = query.get('fieldValidation') === 'Strict';
   const options: WriteOptions = { dryRun, strict, fieldManager: query.get('fieldManager') ?? 'unknown' };

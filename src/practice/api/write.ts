@@ -197,7 +197,7 @@ export function patchObject(
   const warnings = admit(state, resource, after, before);
   if (isDeepStrictEqual(after, before)) return { object: before, warnings };
   const object = managedBy(after, options.fieldManager, state.now());
-  return { object: options.dryRun ? object : state.store.replace(object), warnings };
+  return { object: options.dryRun ? state.store.preview(object) : state.store.replace(object), warnings };
 }
 
 const deleteOptionsSchema = z.looseObject({

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fromLabels, meets } from '../../domain/label-selector.ts';
-import type { KubernetesObject } from '../../domain/objects.ts';
 import type { ClusterState } from '../cluster-state.ts';
 import { type Endpoint, isFinished, isReady, type Pod, type Service } from '../kinds.ts';
 import { controlledBy, ownerReference } from '../owners.ts';
