@@ -78,12 +78,32 @@ subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: User, name: ${name} }]
 `;
 }
 
+/** What holds the planner to dry runs outside of our process; the practice cluster has the like built in. */
+const PLANNER_POLICY = `
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: { name: firebreak-planner }
+spec:
+  matchConstraints:
+    resourceRules:
+      - { apiGroups: ['*'], apiVersions: ['*'], resources: ['*'], operations: [CREATE, UPDATE, DELETE] }
+  matchConditions:
+    - { name: planner, expression: "request.userInfo.username == 'firebreak-planner'" }
+  validations:
+    - { expression: has(request.dryRun) && request.dryRun, message: the planner may only dry-run }
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: { name: firebreak-planner }
+spec: { policyName: firebreak-planner, validationActions: [Deny] }
+`;
+
 export async function startReal(yaml: string): Promise<ContractCluster> {
   const controlPlane = await startControlPlane();
   try {
-    await controlPlane.apply(
-      yaml + role('firebreak-planner', plannerRules) + role('firebreak-executor', executorRules),
-    );
+    const roles = role('firebreak-planner', plannerRules) + role('firebreak-executor', executorRules);
+    await controlPlane.apply(yaml + roles + PLANNER_POLICY);
     await controlPlane.addLogs({ namespace: 'shop', text: LOG_LINES.join('\n') });
   } catch (error) {
     await controlPlane.stop();

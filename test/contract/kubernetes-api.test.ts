@@ -201,6 +201,25 @@ describe.each([
         await expect(byAdmission).rejects.toMatchObject({ code: 'rejected', status: 403 });
       });
 
+      it('holds the planner to dry runs by an admission policy', async () => {
+        const label = '/metadata/labels';
+        const request = patch(service, { op: 'add', path: label, value: { by: 'planner' } });
+        // A policy needs a moment until it is in force.
+        const refused = await waitFor(
+          () =>
+            planner.writer.write(request).then(
+              () => undefined,
+              (error: unknown) => error,
+            ),
+          { what: 'the refusal' },
+        );
+        expect(refused).toMatchObject({ code: 'rejected', status: 422, reason: 'Invalid' });
+        expect(refused).toMatchObject({ message: expect.stringContaining('the planner may only dry-run') });
+        expect((await planner.dryRun.dryRun(request)).object?.metadata.labels).toEqual({ by: 'planner' });
+        const uid = (await got(backup)).metadata.uid ?? '';
+        await expect(planner.writer.write(remove(backup, uid))).rejects.toMatchObject({ code: 'rejected' });
+      });
+
       it('never asks for a Secret', async () => {
         const secret = { apiVersion: 'v1', kind: 'Secret', namespace: 'shop', name: 'hidden' };
         await expect(admin.reader.get(secret)).rejects.toMatchObject({ code: 'forbidden' });
