@@ -30,6 +30,10 @@ export function pickParams(candidate: Candidate, picks: Readonly<Record<string, 
   for (const pointer of candidate.required) {
     if (!Object.hasOwn(picks, pointer)) complaints.push(`${candidate.id} needs ${pointer}`);
   }
+  const offered = Object.keys(candidate.values);
+  if (offered.length > 0 && Object.keys(picks).length === 0 && candidate.required.length === 0) {
+    complaints.push(`${candidate.id} changes nothing without a value for one of ${listed(offered)}`);
+  }
   return complaints.length > 0 ? { ok: false, complaints } : { ok: true, params: assemble(picked) };
 }
 

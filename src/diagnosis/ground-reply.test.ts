@@ -139,6 +139,15 @@ describe('groundReply', () => {
     );
   });
 
+  test('complains about a candidate of which nothing is picked', () => {
+    const optional = { ...raiseMemory, required: [] };
+    const on = { ...ground, candidates: new Map([[optional.id, optional]]) };
+
+    expect(complaintsAbout(action({}), on)).toEqual([
+      'cand_1 changes nothing without a value for one of /container, /limits/memory',
+    ]);
+  });
+
   test('writes label keys with slashes where their pointers say', () => {
     const selector = {
       ...restart,

@@ -23,18 +23,17 @@ const selectorTrap: Script = {
   cause: 'service.captures-second-workload',
   summary:
     'The Service selects the pods of more than one workload, so part of its requests reach the wrong one.',
-  picks: ({ candidates, refusals }) =>
-    candidates
-      .filter(({ action }) => action === 'patch-service-selector')
-      .slice(0, 1)
-      .flatMap((candidate) => {
-        const own = candidate.target.split('/').at(-1) ?? '';
-        const components = textsAt(candidate, componentPointer);
-        const value = components.find((component) => (component === own) === refusals.length > 0);
-        return value === undefined
-          ? []
-          : [{ candidate, params: { ...needed(candidate), [componentPointer]: value } }];
-      }),
+  picks: ({ candidates, refusals }) => {
+    const candidate = candidates.find(
+      (one) =>
+        one.action === 'patch-service-selector' && textsAt(one, componentPointer).includes(nameOf(one)),
+    );
+    if (candidate === undefined) return [];
+    const own = nameOf(candidate);
+    const other = textsAt(candidate, componentPointer).find((component) => component !== own);
+    const value = refusals.length === 0 && other !== undefined ? other : own;
+    return [{ candidate, params: { ...needed(candidate), [componentPointer]: value } }];
+  },
 };
 
 /** Labels every namespace `restricted` first; once refused, with the level that each refusal's remedy names. */
@@ -83,6 +82,11 @@ export const scripts: ReadonlyMap<string, Script> = new Map([
   ['selector-trap', selectorTrap],
   ['over-labelling', overLabelling],
 ]);
+
+/** The name in a target such as `Service cardboard/web`. */
+function nameOf(candidate: CandidateLine): string {
+  return candidate.target.split('/').at(-1) ?? '';
+}
 
 /** The first value of everything that a candidate cannot do without. */
 function needed(candidate: CandidateLine): Readonly<Record<string, Json>> {
