@@ -21,6 +21,11 @@ export interface ConfigKey<S extends z.ZodType = z.ZodType> {
   readonly meaning: string;
 }
 
+type WithFallback<S extends z.ZodType> = ConfigKey<S> & { readonly fallback: z.output<S> };
+
+/** Checks a definition; one with a fallback is known to have a value. */
+function key<S extends z.ZodType>(definition: WithFallback<S>): WithFallback<S>;
+function key<S extends z.ZodType>(definition: ConfigKey<S>): ConfigKey<S>;
 function key<S extends z.ZodType>(definition: ConfigKey<S>): ConfigKey<S> {
   return definition;
 }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { type ConfigKey, type ConfigName, configKeys } from './config-keys.ts';
 
 type ValueOf<K> = K extends ConfigKey<infer S> ? z.output<S> : never;
-type HasFallback<K> = K extends { readonly fallback: string | number | readonly string[] } ? true : false;
+type HasFallback<K> = K extends { readonly fallback: unknown } ? true : false;
 
 type Keys = typeof configKeys;
 /** The effective settings; those without a fallback may be absent. */

@@ -96,3 +96,14 @@ export async function readLedger(
     ...(row.payload === null ? {} : { payload: JSON.parse(row.payload) as unknown }),
   }));
 }
+
+/** How many incidents are in each open state. */
+export async function countOpenByState(db: Kysely<Schema>): Promise<Readonly<Record<string, number>>> {
+  const rows = await db
+    .selectFrom('incidents')
+    .select((each) => ['state', each.fn.countAll<number>().as('count')])
+    .where('state', '<>', 'closed')
+    .groupBy('state')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.state, row.count]));
+}

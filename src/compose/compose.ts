@@ -1,0 +1,229 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { createIds } from '../adapters/system.ts';
+import type { KubernetesCluster } from '../adapters/kubernetes/kubernetes-cluster.ts';
+import type { Config } from '../config.ts';
+import { alertName } from '../domain/alert.ts';
+import type { Incident } from '../domain/incident.ts';
+import { namespaceOf } from '../domain/objects.ts';
+import { investigate } from '../diagnosis/investigate.ts';
+import { defaultModelLimits } from '../diagnosis/model-limits.ts';
+import { loadPrompts } from '../diagnosis/prompt.ts';
+import { incidentKey } from '../evidence/incident-key.ts';
+import { resolveTarget, targetOf } from '../evidence/resolve-target.ts';
+import { redact } from '../evidence/text/redact.ts';
+import { guardrails } from '../guardrails/index.ts';
+import type { JudgeSetting } from '../guardrails/judge-action.ts';
+import type { Policies } from '../guardrails/policies/policies.ts';
+import { settleSecondsFor } from '../guardrails/policies/settle-seconds.ts';
+import { createApp } from '../http/app.ts';
+import type { CorrelatePorts } from '../intake/correlate.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Model } from '../ports/model.ts';
+import { startResponder } from '../response/responder.ts';
+import type { ResponsePorts } from '../response/stage.ts';
+import { recordExchange } from '../store/exchanges.ts';
+import { readHistory } from '../store/history.ts';
+import { createModelBudget } from '../store/model-budget.ts';
+import { countOpenByState } from '../store/queries.ts';
+import { createSessionStore } from '../store/sessions.ts';
+import { ensureSignInToken } from '../store/sign-in-token.ts';
+import { openStore } from '../store/sqlite.ts';
+import { countEvents } from '../telemetry/count-events.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { createChanges } from './changes.ts';
+import { createHttpPorts } from './http-ports.ts';
+import { holdPolicies } from './policy-holder.ts';
+import { readIncidentCondition } from './read-incident-condition.ts';
+
+export interface ComposeOptions {
+  readonly config: Config;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Reads and dry-runs. */
+  readonly planner: KubernetesCluster;
+  /** Writes; nothing but the executing stage gets hold of it. */
+  readonly executor: KubernetesCluster;
+  readonly models: readonly Model[];
+  /** The embedded practice cluster: nothing in it is real. */
+  readonly simulated: boolean;
+  /** Shortens the limits for a practice cluster, whose time is short. */
+  readonly adjustPolicies?: (policies: Policies) => Policies;
+  readonly pace?: Pace;
+}
+
+/** How often things are looked at, in milliseconds. */
+export interface Pace {
+  readonly poll: number;
+  readonly verification: number;
+}
+
+const defaultPace: Pace = { poll: 1_000, verification: 2_000 };
+const workers = 4;
+const leaseMilliseconds = 30_000;
+const retryMilliseconds = 10_000;
+const layerTimeoutMilliseconds = 20_000;
+
+/** The running service. */
+export interface Service {
+  readonly app: FastifyInstance;
+  readonly signIn: { readonly token: string; readonly file: string };
+  reloadPolicies(): void;
+  /** Takes nothing new in, lets what runs finish, and leaves the rest to the next start. */
+  close(): Promise<void>;
+}
+
+/** Wires the service together: the only place where rooms are handed each other's implementations. */
+export async function compose(options: ComposeOptions): Promise<Service> {
+  const { config, clock, logger, planner, pace = defaultPace } = options;
+  const { settings } = config;
+  const policies = holdPolicies(settings.policies, logger, options.adjustPolicies);
+  const prompts = settings.prompts === undefined ? loadPrompts() : loadPrompts(settings.prompts);
+  const store = await openStore(settings.dataDir);
+  const { db } = store;
+  const ids = createIds(clock);
+  const signIn = ensureSignInToken(settings.dataDir, randomBytes);
+  const metrics = createMetrics(options.version, () => countOpenByState(db));
+  const changes = createChanges();
+  const knownSecrets = [
+    settings.webhookToken,
+    settings.apiToken,
+    settings.litellmApiKey,
+    signIn.token,
+  ].filter((secret) => secret !== undefined);
+  const redactKnown = (text: string) => redact(text, knownSecrets);
+
+  const judgeSetting = async (incident?: Incident): Promise<JudgeSetting> => ({
+    guardrails,
+    cluster: planner.reader,
+    dryRun: planner.dryRun,
+    mode: 'response',
+    policies: policies.current(),
+    clusterName: settings.cluster,
+    ...(settings.namespace === undefined ? {} : { ownNamespace: settings.namespace }),
+    history: await readHistory(db, clock.now(), incident),
+    now: clock.now(),
+    layerTimeoutMilliseconds,
+  });
+
+  const response: ResponsePorts = {
+    cluster: planner.reader,
+    writer: options.executor.writer,
+    clock,
+    ids,
+    mode: settings.mode,
+    policies: policies.current,
+    judgeSetting,
+    condition: (incident) => readIncidentCondition(incident, planner.reader, clock.now()),
+    investigate: (incident, signal) =>
+      investigate(
+        incident,
+        {
+          cluster: planner.reader,
+          clock,
+          ids,
+          models: options.models,
+          budget: createModelBudget(db, settings.modelTokensPerDay),
+          limits: defaultModelLimits,
+          prompts,
+          redact: redactKnown,
+          recordExchange: (exchange) => recordExchange(db, exchange),
+          namespaceMap: () => policies.current().namespaceMap,
+          knownSecrets,
+        },
+        signal,
+      ),
+    verificationPollMilliseconds: pace.verification,
+  };
+
+  const correlate: CorrelatePorts = {
+    db,
+    clock,
+    ids,
+    clusterName: settings.cluster,
+    async place(alert, groupKey) {
+      const resolution = await resolveTarget(alert, planner.reader);
+      const target = targetOf(resolution);
+      const namespace = resolution.namespace ?? (target === undefined ? undefined : namespaceOf(target));
+      return {
+        key: incidentKey(alert, resolution, groupKey),
+        ...(target === undefined ? {} : { target }),
+        ...(namespace === undefined ? {} : { namespace }),
+      };
+    },
+    settleSeconds: (alert) =>
+      config.sources.settleSeconds === 'default'
+        ? settleSecondsFor(alertName(alert), policies.current().limits, settings.settleSeconds)
+        : settings.settleSeconds,
+  };
+
+  const responder = await startResponder(
+    {
+      db,
+      clock,
+      logger,
+      response,
+      correlate,
+      changed: changes.publish,
+      observe({ state, outcome, seconds, events }) {
+        metrics.stageSeconds.observe({ state, outcome }, seconds);
+        countEvents(events, metrics);
+      },
+      leaseMilliseconds,
+      retryMilliseconds,
+    },
+    { workers, pollMilliseconds: pace.poll },
+  );
+
+  let draining = false;
+  const app = createApp({
+    ports: createHttpPorts({
+      db,
+      receive: { clock, clusterName: settings.cluster, redact: redactKnown },
+      response,
+      changes,
+      metrics,
+      judgeSetting,
+      draining: () => draining,
+      wake: responder.wake,
+    }),
+    auth: {
+      signInToken: signIn.token,
+      apiTokens:
+        settings.apiToken === undefined ? [] : [{ name: 'api', role: 'admin', secret: settings.apiToken }],
+      ...(settings.webhookToken === undefined ? {} : { webhookToken: settings.webhookToken }),
+      loopback: isLoopback(settings.host),
+      ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
+      sessions: createSessionStore(db, clock),
+    },
+    about: {
+      version: options.version,
+      cluster: settings.cluster,
+      simulated: options.simulated,
+      mode: settings.mode,
+    },
+    logger,
+    registry: metrics.registry,
+    clock,
+    ids,
+    random: randomBytes,
+  });
+
+  return {
+    app,
+    signIn,
+    reloadPolicies: policies.reload,
+    async close() {
+      draining = true;
+      await app.close();
+      await responder.stop();
+      await store.close();
+    },
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}

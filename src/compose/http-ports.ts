@@ -1,0 +1,99 @@
+import type { Kysely } from 'kysely';
+import { decide } from '../approvals/decide.ts';
+import { undo } from '../approvals/undo.ts';
+import type { ResponsePorts } from '../response/stage.ts';
+import { judgeAction, type JudgeSetting } from '../guardrails/judge-action.ts';
+import type { HttpPorts } from '../http/ports.ts';
+import { receive, type ReceivePorts } from '../intake/receive.ts';
+import { readIncident } from '../store/incidents.ts';
+import { pendingMigrations } from '../store/migrations.ts';
+import { countAwaitingApproval, listIncidents, readLedger } from '../store/queries.ts';
+import type { Schema } from '../store/schema.ts';
+import { isStopped, setStopped } from '../store/stop-switch.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Changes } from './changes.ts';
+
+export interface HttpPortsInput {
+  readonly db: Kysely<Schema>;
+  readonly receive: Omit<ReceivePorts, 'db'>;
+  readonly response: Pick<ResponsePorts, 'clock' | 'ids' | 'policies'>;
+  readonly changes: Changes;
+  readonly metrics: Metrics;
+  readonly judgeSetting: () => Promise<JudgeSetting>;
+  readonly draining: () => boolean;
+  /** Something is due now. */
+  readonly wake: () => void;
+}
+
+/** The web side's ports over the store. */
+export function createHttpPorts(input: HttpPortsInput): HttpPorts {
+  const { db, response, changes, metrics, wake } = input;
+  const { clock } = response;
+  const decidePorts = { db, ...response };
+  const stirred = (incident: string) => {
+    changes.publish(incident);
+    wake();
+  };
+  return {
+    intake: {
+      async receive(payload) {
+        const result = await receive(payload, { db, ...input.receive });
+        if (!result.stored) {
+          metrics.alertsReceived.inc({ result: 'refused' });
+          return result;
+        }
+        metrics.alertsReceived.inc({ result: 'accepted' }, result.accepted);
+        metrics.alertsReceived.inc({ result: 'rejected' }, result.rejected.length);
+        for (const incident of result.woken) changes.publish(incident);
+        wake();
+        return result;
+      },
+    },
+    incidents: {
+      list: (query) => listIncidents(db, query),
+      get: (id) => readIncident(db, id),
+      awaitingApproval: () => countAwaitingApproval(db),
+      subscribe: (id, listener) => changes.subscribe(id, listener),
+    },
+    approvals: {
+      async decide(given) {
+        const result = await decide(given, decidePorts);
+        if (result.ok) {
+          metrics.decisions.inc({ decision: given.decision, channel: given.channel });
+          stirred(given.incident);
+        }
+        return result;
+      },
+      async undo(given) {
+        const result = await undo(given, decidePorts);
+        if (result.ok) stirred(given.incident);
+        return result;
+      },
+    },
+    ledger: { entries: (query) => readLedger(db, query) },
+    stopSwitch: {
+      isOn: () => isStopped(db),
+      set: (on, by) => setStopped(db, on, by, clock.now()),
+    },
+    health: {
+      async notReady() {
+        if (input.draining()) return ['draining: the service is stopping'];
+        try {
+          const pending = await pendingMigrations(db);
+          return pending.map((name) => `migrations: ${name} has not run`);
+        } catch {
+          return ['store: cannot be read'];
+        }
+      },
+    },
+    check: {
+      async check(action) {
+        const setting = await input.judgeSetting();
+        const at = clock.now().toISOString();
+        const task = { input: action, marker: 'check', at, provisional: () => false };
+        const { outcome, verdicts, action: judged } = await judgeAction(task, setting);
+        return { action: judged, outcome, verdicts };
+      },
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { type Alert, alertName } from '../domain/alert.ts';
+import { type Incident, isResolved } from '../domain/incident.ts';
+import { type ObjectRef, refKey } from '../domain/objects.ts';
+import { type Condition, readCondition } from '../evidence/read-condition.ts';
+import { resolveTarget, targetOf } from '../evidence/resolve-target.ts';
+import type { ClusterReader } from '../ports/cluster.ts';
+
+/** More alerts than this of different names and targets are not asked about one by one. */
+const mostConditions = 20;
+
+/** What the alerts of an incident tell of: gone only where it is gone for every one of them. */
+export async function readIncidentCondition(
+  incident: Incident,
+  cluster: ClusterReader,
+  now: Date,
+): Promise<Condition> {
+  if (isResolved(incident)) return 'gone';
+  const asked = new Map<string, { alert: Alert; target: ObjectRef | undefined }>();
+  for (const alert of incident.alerts) {
+    if (alert.status === 'resolved') continue;
+    if (asked.size >= mostConditions) return 'unknown';
+    // What was there when the incident opened is still what it is about, even if it is gone by now.
+    const target = targetOf(await resolveTarget(alert, cluster)) ?? incident.target;
+    asked.set(`${alertName(alert)} ${target === undefined ? '' : refKey(target)}`, { alert, target });
+  }
+  const conditions: Condition[] = [];
+  for (const { alert, target } of asked.values()) {
+    conditions.push(await readCondition(alert, target, cluster, now));
+  }
+  if (conditions.includes('holds')) return 'holds';
+  return conditions.every((condition) => condition === 'gone') ? 'gone' : 'unknown';
+}
