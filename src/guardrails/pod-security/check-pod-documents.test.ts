@@ -44,6 +44,7 @@ describe('checkPodDocuments', () => {
     ['what is no Kubernetes object', 'just text'],
     ['an object without a pod template', 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\n'],
     ['a pod that the API server could not read', fits.replace('image: web', 'ports: none')],
+    ['an alias of nothing', 'apiVersion: v1\nkind: Pod\nmetadata: *nowhere\n'],
     ['a key that stands twice', `${fits}\nkind: Pod\n`],
   ])('refuses %s and goes on', (_name, document) => {
     expect(check(`${document}\n---${fits}`).map(([, , reason]) => reason)).toEqual([

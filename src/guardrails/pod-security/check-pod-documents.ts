@@ -37,10 +37,20 @@ export function checkPodDocuments(
   return parseAllDocuments(text).flatMap((document) => {
     const problem = document.errors[0];
     if (problem !== undefined) return [invalid(null, `${fileName}: ${problem.message}`)];
-    const value: unknown = document.toJS();
+    const value = valueOf(document);
+    if (value instanceof Error) return [invalid(null, `${fileName}: ${value.message}`)];
     if (value === null || value === undefined) return [];
     return itemsOf(value).map((item) => checkOne(item, fileName, level, version));
   });
+}
+
+/** Aliases without an anchor, or too many of them, show only here. */
+function valueOf(document: { toJS(): unknown }): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    return cause instanceof Error ? cause : new Error(String(cause));
+  }
 }
 
 function itemsOf(value: unknown): readonly unknown[] {

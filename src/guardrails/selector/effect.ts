@@ -146,10 +146,12 @@ function emptying(
   return remains ? undefined : empties('only-others-left', to);
 }
 
-/** The Service that gives a StatefulSet's pods their DNS names speaks for that set alone. */
+/** The Service that gives a StatefulSet's pods their DNS names speaks for that set alone; each pod names it too. */
 function isGovernedBy(service: KubernetesObject, workload: Workload): boolean {
+  if (workload.ref.kind !== 'StatefulSet') return false;
+  const { name } = service.metadata;
   return workload.makers.some(
-    (maker) => maker.kind === 'StatefulSet' && textAt(maker, 'spec', 'serviceName') === service.metadata.name,
+    (maker) => textAt(maker, 'spec', 'serviceName') === name || textAt(maker, 'spec', 'subdomain') === name,
   );
 }
 

@@ -67,9 +67,9 @@ async function judgeHolder(
   return judgeSelectors(paired(old, next, workloads), true);
 }
 
-/** What a selector chooses, whatever else its holder says. */
+/** What a selector chooses, in whatever order it says so, whatever else its holder says. */
 function choice({ place, alternatives }: PodSelector): unknown {
-  return { place, alternatives };
+  return [place, alternatives.map((requirements) => requirements.map((one) => JSON.stringify(one)).sort())];
 }
 
 function paired(

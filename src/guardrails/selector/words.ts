@@ -2,7 +2,7 @@ import { refOf, refText } from '../../domain/objects.ts';
 import type { Workload } from '../workloads/workload.ts';
 import type { Effect } from './effect.ts';
 import type { PodSelector, SelectorUse } from './pod-selector.ts';
-import { targetPortsText } from './target-ports.ts';
+import { offerOf, targetPortsText } from './target-ports.ts';
 
 /** `Service cardboard/web`, `NetworkPolicy cardboard/db (ingress[0])`. */
 export function holderText({ holder, use, place }: PodSelector): string {
@@ -60,8 +60,10 @@ function reasonText(selector: PodSelector, effect: Effect & { kind: 'empties' },
 
 /** What changes without harm. */
 export function safeText(selector: PodSelector, effect: Effect & { kind: 'safe' | 'unchanged' }): string {
-  const to = workloadsText(effect.to);
-  return effect.kind === 'unchanged'
-    ? `${holderText(selector)} goes on selecting ${to}`
-    : `${holderText(selector)} would select ${to} instead of ${workloadsText(effect.from)}`;
+  const text = `${holderText(selector)} would select ${workloadsText(effect.to)} instead of ${workloadsText(effect.from)}`;
+  const isDeaf =
+    selector.use === 'traffic' &&
+    effect.to.length > 0 &&
+    effect.to.every((workload) => offerOf(selector.holder, workload) === 'lacks');
+  return isDeaf ? `${text}, which does not offer port ${targetPortsText(selector.holder)}` : text;
 }
