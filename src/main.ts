@@ -1,1 +1,15 @@
-export {};
+#!/usr/bin/env node
+import { text } from 'node:stream/consumers';
+import { runProgram } from './cli/program.ts';
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  environment: process.env,
+  stdout: (line) => void process.stdout.write(line),
+  stderr: (line) => void process.stderr.write(line),
+  stdin: () => text(process.stdin),
+  terminal: process.stdout.isTTY === true,
+  signal: stopping.signal,
+});

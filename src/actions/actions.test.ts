@@ -1,0 +1,247 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Action } from '../domain/action.ts';
+import type { KubernetesObject } from '../domain/objects.ts';
+import { settled } from '../guardrails/dry-run/object-diff.ts';
+import type { PlannedChange } from './action-type.ts';
+import { catalogue, parseAction } from './catalogue.ts';
+import { markerAnnotation } from './patch-object.ts';
+
+const deployment: KubernetesObject = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'price-scraper', namespace: 'cardboard', uid: 'uid-1' },
+  spec: {
+    selector: { matchLabels: { app: 'price-scraper' } },
+    template: {
+      metadata: { labels: { app: 'price-scraper' } },
+      spec: {
+        containers: [
+          { name: 'sidecar', image: 'sidecar:1' },
+          { name: 'scraper', image: 'scraper:1', resources: { limits: { memory: '256Mi' } } },
+        ],
+      },
+    },
+  },
+};
+const service: KubernetesObject = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web', namespace: 'cardboard', uid: 'uid-2' },
+  spec: { selector: { 'app.kubernetes.io/name': 'cardboard' }, ports: [{ port: 80 }] },
+};
+const job: KubernetesObject = {
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name: 'postgres-backup-29520495', namespace: 'cardboard', uid: 'uid-3' },
+};
+
+function action(name: string, object: KubernetesObject, params: Action['params']): Action {
+  const { kind, apiVersion } = object;
+  const target = { apiVersion, kind, namespace: 'cardboard', name: object.metadata.name };
+  return { apiVersion: 'firebreak.dev/v1', action: name, cluster: 'default', target, params };
+}
+
+function plan(given: Action, object: KubernetesObject, marker = 'prp_1.1') {
+  const parsed = parseAction(given);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.type.plan(object, parsed.params, { action: given, marker, at: '2026-03-04T02:00:00.000Z' });
+}
+
+function change(given: Action, object: KubernetesObject): PlannedChange {
+  const result = plan(given, object);
+  if (!result.ok) throw new Error(result.message);
+  return result.change;
+}
+
+function kubectl(given: Action): string {
+  const parsed = parseAction(given);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.type.kubectl(given, parsed.params);
+}
+
+function withoutMarker(object: KubernetesObject | undefined): unknown {
+  if (object === undefined) return undefined;
+  const plain = settled(object);
+  const { [markerAnnotation]: _marker, ...annotations } = plain.metadata.annotations ?? {};
+  const { annotations: _annotations, ...metadata } = plain.metadata;
+  return {
+    ...plain,
+    metadata: Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations },
+  };
+}
+
+describe('set-resources', () => {
+  const raise = action('set-resources', deployment, { container: 'scraper', limits: { memory: '512Mi' } });
+
+  it('tests the identity, the container at its index and the value that it changes', () => {
+    const { request } = change(raise, deployment);
+    const container = '/spec/template/spec/containers/1';
+    expect(request).toMatchObject({
+      verb: 'patch',
+      patch: expect.arrayContaining([
+        { op: 'test', path: '/metadata/uid', value: 'uid-1' },
+        { op: 'test', path: `${container}/name`, value: 'scraper' },
+        { op: 'test', path: `${container}/resources/limits/memory`, value: '256Mi' },
+        { op: 'replace', path: `${container}/resources/limits/memory`, value: '512Mi' },
+        { op: 'add', path: '/metadata/annotations/firebreak.dev~1action', value: 'prp_1.1' },
+      ]) as unknown,
+    });
+  });
+
+  it('makes the maps that are not there before it adds to them', () => {
+    const added = action('set-resources', deployment, { container: 'sidecar', requests: { cpu: '100m' } });
+    const containers = (
+      change(added, deployment).after?.['spec'] as { template: { spec: { containers: unknown[] } } }
+    ).template.spec.containers;
+    expect(containers[0]).toEqual({
+      name: 'sidecar',
+      image: 'sidecar:1',
+      resources: { requests: { cpu: '100m' } },
+    });
+  });
+
+  it('names the containers that there are when the one that is meant is not among them', () => {
+    const wrong = action('set-resources', deployment, { container: 'scrapper', limits: { memory: '512Mi' } });
+    expect(plan(wrong, deployment)).toMatchObject({
+      ok: false,
+      reason: 'action.invalid',
+      remedy: expect.stringContaining('scraper') as string,
+    });
+  });
+
+  it('refuses what would change nothing', () => {
+    const same = action('set-resources', deployment, { container: 'scraper', limits: { memory: '256Mi' } });
+    expect(plan(same, deployment)).toMatchObject({ ok: false, reason: 'dry-run.no-effect' });
+  });
+
+  it('is riskier when it takes away than when it gives', () => {
+    const lower = action('set-resources', deployment, { container: 'scraper', limits: { memory: '128Mi' } });
+    const unbound = action('set-resources', deployment, { container: 'scraper', limits: { memory: null } });
+    expect([raise, lower, unbound].map((each) => change(each, deployment).risk)).toEqual([
+      'low',
+      'medium',
+      'medium',
+    ]);
+  });
+
+  it('reads as kubectl would take it', () => {
+    expect(kubectl(raise)).toBe(
+      'kubectl -n cardboard set resources deployment/price-scraper --containers=scraper --limits=memory=512Mi',
+    );
+  });
+});
+
+describe('delete-job', () => {
+  it('is bound to one life of the Job and takes its pods along', () => {
+    expect(change(action('delete-job', job, {}), job).request).toMatchObject({
+      verb: 'delete',
+      options: { preconditions: { uid: 'uid-3' }, propagationPolicy: 'Background' },
+    });
+  });
+
+  it('says that it cannot be undone', () => {
+    expect(change(action('delete-job', job, {}), job).inverse).toHaveProperty('irreversible');
+  });
+});
+
+describe('patch-service-selector', () => {
+  it('merges keys, and quotes what a shell would read', () => {
+    const narrow = action('patch-service-selector', service, {
+      selector: { 'app.kubernetes.io/component': 'web' },
+    });
+    expect(change(narrow, service).after).toMatchObject({
+      spec: { selector: { 'app.kubernetes.io/name': 'cardboard', 'app.kubernetes.io/component': 'web' } },
+    });
+    expect(kubectl(narrow)).toContain(`-p '{"spec":{"selector":{"app.kubernetes.io/component":"web"}}}'`);
+  });
+
+  it('never leaves a Service without a selector', () => {
+    const empty = action('patch-service-selector', service, { selector: { 'app.kubernetes.io/name': null } });
+    expect(plan(empty, service)).toMatchObject({ ok: false, reason: 'selector.loses-all-endpoints' });
+  });
+});
+
+describe('restart-workload', () => {
+  it('gives the same request for the same proposal, so that an approval can bind it', () => {
+    const restart = action('restart-workload', deployment, {});
+    expect(change(restart, deployment).request).toEqual(change(restart, deployment).request);
+  });
+});
+
+describe('every action', () => {
+  it.each([
+    ['an unknown action', { ...action('drop-database', job, {}) }, 'not in the catalogue'],
+    ['a kind that it is not for', action('delete-job', deployment, {}), 'delete-job acts on Job'],
+    ['a parameter too many', action('delete-job', job, { force: true }), 'params'],
+    ['no target', { ...action('delete-job', job, {}), target: undefined }, 'target'],
+    [
+      'a quantity that is none',
+      action('set-resources', deployment, { container: 'scraper', limits: { memory: 'a lot' } }),
+      'params.limits.memory',
+    ],
+    ['a label that is none', action('set-labels', deployment, { labels: { 'a b': 'c' } }), 'params.labels'],
+  ])('says what is wrong with %s', (_what, given, word) => {
+    expect(parseAction(given)).toMatchObject({ ok: false, problem: expect.stringContaining(word) as string });
+  });
+
+  it('never throws, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.anything(), (given) => {
+        expect(typeof parseAction(given).ok).toBe('boolean');
+      }),
+    );
+  });
+
+  it('names the rights that it needs, and none of them is a wildcard', () => {
+    for (const type of catalogue) {
+      const rights =
+        type.kinds.length === 0 ? type.rights('Namespace') : type.kinds.flatMap((kind) => type.rights(kind));
+      expect(rights.length).toBeGreaterThan(0);
+      expect(JSON.stringify(rights)).not.toContain('*');
+    }
+  });
+
+  const labelValue = fc.stringMatching(/^[a-z]([a-z0-9]{0,8}[a-z0-9])?$/u);
+  const labels = fc.dictionary(
+    fc.constantFrom('app', 'tier', 'app.kubernetes.io/component'),
+    fc.option(labelValue),
+    { minKeys: 1 },
+  );
+  const memory = fc.constantFrom('64Mi', '256Mi', '1Gi');
+  const reversible = fc.oneof(
+    labels.map(
+      (given) => [action('set-labels', deployment, { labels: given, template: true }), deployment] as const,
+    ),
+    labels.map((given) => [action('set-labels', service, { labels: given }), service] as const),
+    labels.map((given) => [action('patch-service-selector', service, { selector: given }), service] as const),
+    fc
+      .record({ memory: fc.option(memory), cpu: fc.option(fc.constant('100m')) })
+      .map(
+        (limits) =>
+          [action('set-resources', deployment, { container: 'scraper', limits }), deployment] as const,
+      ),
+  );
+
+  it('is taken back by its inverse', () => {
+    fc.assert(
+      fc.property(reversible, ([given, object]) => {
+        const forward = plan(given, object);
+        fc.pre(forward.ok);
+        if (!forward.ok || !('action' in forward.change.inverse)) return;
+        const changed = forward.change.after;
+        if (changed === undefined) throw new Error('a patch leaves an object');
+        const back = change(forward.change.inverse.action, changed);
+        // Maps that were only made to hold a value may stay behind, empty.
+        expect(withoutEmptyMaps(withoutMarker(back.after))).toEqual(withoutEmptyMaps(withoutMarker(object)));
+      }),
+    );
+  });
+});
+
+function withoutEmptyMaps(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmptyMaps);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, withoutEmptyMaps(inner)] as const);
+  return Object.fromEntries(entries.filter(([, inner]) => JSON.stringify(inner) !== '{}'));
+}

@@ -1,0 +1,127 @@
+import { resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ConfigError, loadConfig } from '../config.ts';
+import { levels, type LevelVersion, parseVersion } from '../guardrails/pod-security/level.ts';
+import { PolicyError } from '../guardrails/policies/policy-error.ts';
+import { PromptError } from '../diagnosis/prompt.ts';
+import { ClusterError } from '../ports/cluster.ts';
+import { DataFolderInUseError } from '../store/sqlite.ts';
+import { readVersion } from '../version.ts';
+import { auditVerify } from './audit-verify.ts';
+import { check } from './check.ts';
+import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
+import { demo } from './demo.ts';
+import { serve } from './serve.ts';
+import { triageDump } from './triage.ts';
+
+/** Runs one command line; the number is the process's exit code. */
+export async function runProgram(args: readonly string[], command: CommandLine): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.ok;
+  const done = (result: Promise<ExitCode>) =>
+    result.then((value) => {
+      code = value;
+    });
+  const program = createProgram(command, done);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (cause) {
+    return explain(cause, command);
+  }
+}
+
+function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) => Promise<void>): Command {
+  // npm changes the folder to the package's; relative paths are the caller's.
+  const path = (given: string) =>
+    given === '-' ? given : resolve(command.environment['INIT_CWD'] ?? '.', given);
+  const program = new Command('firebreak')
+    .description('The alert responder for Kubernetes that people can let into production')
+    .version(readVersion())
+    .exitOverride()
+    .configureOutput({ writeOut: command.stdout, writeErr: command.stderr });
+
+  program
+    .command('serve')
+    .description('run the service: webhook, workers, approvals, pages, metrics')
+    .option('--config <file>', 'settings, also FIREBREAK_CONFIG', path)
+    .action((options: { config?: string }) => done(serve(options, command)));
+
+  program
+    .command('demo')
+    .description('play an incident on a practice cluster in this process: nothing real is touched')
+    .option('--scenario <name>', 'which one', 'oom-scraper')
+    .option('--port <number>', 'port of the page; 0 takes a free one', port, 8080)
+    .option('--once', 'decide by itself, and exit 0 only if it ends as it should', false)
+    .option('--json', 'one JSON document at the end', false)
+    .option('--model <name>', 'a model instead of the script, such as litellm:claude-haiku')
+    .action((options: Parameters<typeof demo>[0]) => done(demo(options, command)));
+
+  program
+    .command('check')
+    .description('judge actions or pods by the guardrails')
+    .option('--action <file>', 'one action, an array, or JSON Lines; - for stdin', path)
+    .option('--dump <folder>', 'the recorded cluster to judge against', path)
+    .option('--policies <folder>', 'the packaged ones unless given', path)
+    .option('--cluster <name>', 'the cluster that actions have to be meant for', 'default')
+    .option('--pod <file>', 'Pods, or objects with a pod template', path)
+    .addOption(new Option('--level <level>', 'Pod Security level for --pod').choices(levels))
+    .option(
+      '--version <version>',
+      'Pod Security version for --pod, such as v1.30',
+      podSecurityVersion,
+      'latest',
+    )
+    .option('--json', 'JSON Lines, one result a line', false)
+    .action((options: Parameters<typeof check>[0]) => done(check(options, command)));
+
+  program
+    .command('triage')
+    .description('evidence and diagnosis without a model, from a recorded cluster')
+    .requiredOption('--dump <folder>', 'the recorded cluster', path)
+    .requiredOption('--alert <file>', 'an Alertmanager v4 webhook payload; - for stdin', path)
+    .option('--json', 'one JSON document', false)
+    .action((options: Parameters<typeof triageDump>[0]) => done(triageDump(options, command)));
+
+  const audit = program.command('audit').description('the ledger');
+  audit
+    .command('verify')
+    .description("walk the ledger's chain")
+    .option('--data-dir <folder>', 'also FIREBREAK_DATA_DIR', path)
+    .option('--json', 'one JSON document', false)
+    .action((options: { dataDir?: string; json: boolean }) => {
+      const dataDir = options.dataDir ?? path(loadConfig(command.environment).settings.dataDir);
+      return done(auditVerify({ dataDir, json: options.json }, command));
+    });
+  return program;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new InvalidArgumentError('a port is a whole number from 0 to 65535.');
+}
+
+function podSecurityVersion(text: string): LevelVersion {
+  const version = parseVersion(text);
+  if (version !== undefined) return version;
+  throw new InvalidArgumentError('a version is "latest" or such as v1.30.');
+}
+
+/** One clear line for what the caller can mend, and the exit code that goes with it. */
+function explain(cause: unknown, command: CommandLine): ExitCode {
+  if (cause instanceof CommanderError) return cause.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (cause instanceof DataFolderInUseError || cause instanceof ClusterError) {
+    command.stderr(`firebreak: ${cause.message}\n`);
+    return exitCodes.unreachable;
+  }
+  if (
+    cause instanceof UsageError ||
+    cause instanceof ConfigError ||
+    cause instanceof PolicyError ||
+    cause instanceof PromptError
+  ) {
+    command.stderr(`firebreak: ${cause.message}\n`);
+    return exitCodes.usage;
+  }
+  throw cause;
+}

@@ -1,0 +1,63 @@
+import { createKubernetesCluster } from '../adapters/kubernetes/kubernetes-cluster.ts';
+import { type KubeConfigSource, loadKubeConfig } from '../adapters/kubernetes/kube-config.ts';
+import { systemClock } from '../adapters/system.ts';
+import { compose, type Service } from '../compose/compose.ts';
+import { createModels } from '../compose/models.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { readVersion } from '../version.ts';
+import { type CommandLine, type ExitCode, exitCodes } from './command-line.ts';
+import { signInText } from './sign-in-text.ts';
+
+export interface ServeOptions {
+  readonly config?: string;
+}
+
+/** `firebreak serve`: the service, until it is told to stop. SIGHUP reads the policies again. */
+export async function serve(options: ServeOptions, command: CommandLine): Promise<ExitCode> {
+  const config = loadConfig(command.environment, options.config ?? command.environment['FIREBREAK_CONFIG']);
+  const service = await startService(config, command);
+  const reload = () => service.reloadPolicies();
+  process.on('SIGHUP', reload);
+  try {
+    const url = await service.app.listen({ host: config.settings.host, port: config.settings.port });
+    // Printed to a terminal alone: a log is read by more people than may decide.
+    if (command.terminal) command.stdout(signInText(config.settings.publicUrl ?? url, service.signIn));
+    await untilAborted(command.signal);
+  } finally {
+    process.off('SIGHUP', reload);
+    await service.close();
+  }
+  return exitCodes.ok;
+}
+
+async function startService(config: Config, command: CommandLine): Promise<Service> {
+  const { settings } = config;
+  const logger = createLogger(settings.logLevel);
+  // Several files, as kubectl takes them, stay several files.
+  const environment = { ...command.environment, KUBECONFIG: settings.kubeconfig };
+  const clusterOf = (source: KubeConfigSource) =>
+    createKubernetesCluster({
+      kubeConfig: loadKubeConfig({ source, environment }),
+      timeoutMilliseconds: settings.clusterTimeoutSeconds * 1000,
+    });
+  const { executorKubeconfig } = settings;
+  return compose({
+    config,
+    version: readVersion(),
+    clock: systemClock,
+    logger,
+    planner: clusterOf('default'),
+    executor: clusterOf(executorKubeconfig === undefined ? 'default' : { file: executorKubeconfig }),
+    models: createModels(config),
+    simulated: false,
+  });
+}
+
+/** Resolves once the signal is aborted. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
