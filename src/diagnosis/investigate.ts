@@ -8,6 +8,7 @@ import type { Findings } from '../response/stage.ts';
 import { computeCandidates } from './candidates/compute-candidates.ts';
 import { diagnose, type DiagnoseInput } from './diagnose.ts';
 import { taxonomy } from './taxonomy.ts';
+import { factsOf } from './triage/facts.ts';
 import { triage } from './triage/triage.ts';
 
 /** What an investigation has of the world; the rest comes from the incident. */
@@ -42,13 +43,14 @@ export async function investigate(
     signal,
     knownSecrets,
   });
-  const answer = triage({ alerts, resolution, collected, cluster: incident.cluster, namespaces });
+  const facts = factsOf({ alerts, resolution, collected, cluster: incident.cluster, namespaces });
+  const answer = triage(facts, collected);
   const { diagnosis, evidence } = await diagnose({
     ...ports,
     incident,
     evidence: collected.items,
     triage: answer,
-    candidates: computeCandidates(collected, answer.causes),
+    candidates: computeCandidates(facts),
     tools: toolsFor(collected, namespaces, ports),
     taxonomy,
     namespaces: ports.namespaceMap(),

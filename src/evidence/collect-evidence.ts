@@ -27,6 +27,8 @@ export interface CollectedEvidence {
   readonly objects: ReadonlyMap<string, KubernetesObject>;
   readonly apiCalls: number;
   readonly characters: number;
+  /** When it was read. */
+  readonly at: Date;
 }
 
 export interface EvidenceRequest {
@@ -58,7 +60,7 @@ export async function collectEvidence(request: EvidenceRequest): Promise<Collect
     seen.flat().map(async (observation) => await redactObservation(observation, knownSecrets)),
   );
   const numbered = numberItems(redacted, { first: 1, characters: budget.characters, at: now });
-  return { ...numbered, apiCalls: reader.calls() };
+  return { ...numbered, apiCalls: reader.calls(), at: now };
 }
 
 async function ask(collector: Collector, context: CollectorContext) {

@@ -31,7 +31,7 @@ export interface ReadTool {
 }
 
 export interface ReadToolContext {
-  readonly collected: CollectedEvidence;
+  readonly collected: Pick<CollectedEvidence, 'items' | 'objects'>;
   readonly namespaces: readonly string[];
   readonly cluster: ClusterReader;
   readonly clock: Clock;

@@ -7,8 +7,8 @@ import { apiVersions, known, ownedBy } from './kinds.ts';
 import { jobView, newestFirst } from './views/job-view.ts';
 import { workloadSelector } from './views/workload-view.ts';
 
-const mostPods = 200;
-const mostObjects = 200;
+/** The most objects that one list gives. */
+export const mostRead = 200;
 /** Of a CronJob's history, how many Jobs are followed to their pods. */
 const jobsWithPods = 3;
 
@@ -22,7 +22,7 @@ export async function allOf(
     apiVersion: apiVersions[kind],
     kind,
     namespace,
-    limit: mostObjects,
+    limit: mostRead,
   });
   return items;
 }
@@ -74,7 +74,7 @@ export async function replicaSetsOf(
     kind: 'ReplicaSet',
     namespace,
     labelSelector: selectorText(selector),
-    limit: mostObjects,
+    limit: mostRead,
   });
   return items.filter((replicaSet) => ownedBy(replicaSet, deployment));
 }
@@ -132,7 +132,7 @@ async function podsMatching(
     kind: 'Pod',
     namespace,
     labelSelector,
-    limit: mostPods,
+    limit: mostRead,
   });
   return items;
 }

@@ -1,13 +1,22 @@
-import type { KubernetesObject } from '../../domain/objects.ts';
+import type { KubernetesObject, ObjectRef } from '../../domain/objects.ts';
 import type { Collector, Observation } from '../collector.ts';
 import type { KnownKind } from '../kinds.ts';
-import { apiVersions } from '../kinds.ts';
+import { apiVersions, isWorkload } from '../kinds.ts';
 import { lookOr } from '../look-error.ts';
 import { observe, observeBriefly } from '../observe.ts';
-import { allOf } from '../related.ts';
+import { allOf, mostRead } from '../related.ts';
+import { listText } from '../request-text.ts';
 
 const mostOfAKind = 40;
-const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'] as const satisfies readonly KnownKind[];
+const kinds = [
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'CronJob',
+  'Job',
+  'ReplicaSet',
+  'Pod',
+] as const satisfies readonly KnownKind[];
 /** Targets whose trouble may come from any workload of the namespace. */
 const wideTargets: ReadonlySet<string> = new Set(['Service', 'Namespace', 'PersistentVolumeClaim']);
 
@@ -23,14 +32,30 @@ export const neighboursCollector: Collector = {
     const looks = namespaces.flatMap((namespace) =>
       kinds.map(async (kind) => {
         const about = { apiVersion: apiVersions[kind], kind, namespace, name: '*' };
-        return await lookOr('workload', about, async () => brief(await allOf(kind, namespace, cluster)));
+        return await lookOr('workload', about, async () =>
+          rootsOnly(await allOf(kind, namespace, cluster), about),
+        );
       }),
     );
     return (await Promise.all(looks)).flat();
   },
 };
 
-/** In full as long as they are few: their pod labels and resources are what selectors and levels are judged by. */
-function brief(objects: readonly KubernetesObject[]): readonly Observation[] {
-  return objects.slice(0, mostOfAKind).map(objects.length <= 10 ? observe : observeBriefly);
+/**
+ * Workloads that nothing else made: what a namespace has to be able to recreate. In full as long as they are few, for
+ * their pod labels and resources are what selectors and levels are judged by.
+ */
+function rootsOnly(objects: readonly KubernetesObject[], about: ObjectRef): readonly Observation[] {
+  const roots = objects.filter(({ metadata }) => !(metadata.ownerReferences ?? []).some(isWorkload));
+  const shown = roots.slice(0, mostOfAKind).map(roots.length <= 10 ? observe : observeBriefly);
+  if (roots.length === shown.length && objects.length < mostRead) return shown;
+  const left: Observation = {
+    kind: 'workload',
+    ref: about,
+    source: listText({ ...about }),
+    trust: 'trusted',
+    status: 'could-not-look',
+    summary: `more objects of kind ${about.kind} in ${about.namespace ?? ''} than are shown`,
+  };
+  return [...shown, left];
 }

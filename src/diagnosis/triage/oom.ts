@@ -1,0 +1,76 @@
+import { refText } from '../../domain/objects.ts';
+import { isStuck } from '../../evidence/views/pod-view.ts';
+import type { ContainerView, Termination } from '../../evidence/views/pod-view.ts';
+import { restartedLately } from '../../evidence/views/workload-health.ts';
+import type { TemplateContainer } from '../../evidence/views/workload-view.ts';
+import { templateContainers } from '../../evidence/views/workload-view.ts';
+import { memoryLimitsFor } from '../candidates/set-resources.ts';
+import type { Facts, SeenPod } from './facts.ts';
+import type { Finding, Rule } from './rule.ts';
+import { actionOn, finding } from './rule.ts';
+
+/** A container that lived this long before it was killed may leak: a higher limit would only put it off. */
+const leakSuspicion = 6 * 3_600_000;
+const rollingKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
+/**
+ * Containers that the kernel killed at their memory limit (`OOMKilled`), while they still do badly.
+ * https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/
+ */
+export const oomRule: Rule = (facts) =>
+  facts.pods.flatMap((pod) =>
+    pod.containers.flatMap((container) => {
+      const kill = [container.terminated, container.last].find((end) => end?.reason === 'OOMKilled');
+      const stillBad =
+        isStuck(container) || container.terminated !== undefined || restartedLately(container, facts.now);
+      return kill !== undefined && stillBad ? [judge(facts, pod, container, kill)] : [];
+    }),
+  );
+
+function judge(facts: Facts, pod: SeenPod, container: ContainerView, kill: Termination): Finding {
+  const workload = facts.find(pod.root);
+  const limit = templateContainers(pod.object).find(({ name }) => name === container.name)?.limits['memory'];
+  const now =
+    workload === undefined
+      ? undefined
+      : templateContainers(workload.object).find(({ name }) => name === container.name);
+  const evidence = [pod.id, ...(workload === undefined ? [] : [workload.id])];
+  const where = `container ${container.name} of ${refText(pod.root)}`;
+  if (limit === undefined) {
+    const why = `${where} was OOM-killed and has no memory limit of its own: its node ran short of memory`;
+    return finding({
+      cause: 'container.oom-killed',
+      object: pod.root,
+      confidence: 0.7,
+      sure: false,
+      why,
+      evidence,
+    });
+  }
+  const changed = now !== undefined && now.limits['memory'] !== limit;
+  const why = changed
+    ? `${where} was OOM-killed at its old limit ${limit}; its template now says ${now.limits['memory'] ?? 'none'}`
+    : `${where} was OOM-killed at its memory limit ${limit}, ${container.restarts} restarts so far`;
+  const cause = {
+    cause: 'container.oom-killed',
+    object: pod.root,
+    confidence: 0.97,
+    sure: true,
+    why,
+    evidence,
+  } as const;
+  return finding(cause, changed || mayLeak(kill) || now === undefined ? [] : raise(facts, pod, now));
+}
+
+function raise(facts: Facts, pod: SeenPod, container: TemplateContainer) {
+  const workload = facts.find(pod.root);
+  if (workload === undefined || !rollingKinds.has(workload.object.kind)) return [];
+  const memory = memoryLimitsFor(facts, workload, container).at(-1);
+  if (memory === undefined) return [];
+  return [actionOn(facts, 'set-resources', pod.root, { container: container.name, limits: { memory } })];
+}
+
+function mayLeak({ startedAt, finishedAt }: Termination): boolean {
+  if (startedAt === undefined || finishedAt === undefined) return false;
+  return Date.parse(finishedAt) - Date.parse(startedAt) >= leakSuspicion;
+}

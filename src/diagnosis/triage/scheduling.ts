@@ -1,0 +1,40 @@
+import { refText } from '../../domain/objects.ts';
+import type { CauseCode } from '../taxonomy.ts';
+import type { Rule } from './rule.ts';
+import { finding } from './rule.ts';
+
+/** How the scheduler words why nodes were left out. */
+const readings: readonly (readonly [pattern: RegExp, cause: CauseCode])[] = [
+  [/insufficient \S+|too many pods/iu, 'scheduling.insufficient-resources'],
+  [/untolerated taint|had taints? that the pod didn't tolerate/iu, 'scheduling.untolerated-taint'],
+  [
+    /didn't match (?:pod's )?(?:node (?:affinity|selector)|node affinity\/selector)|didn't match pod (?:anti-)?affinity/iu,
+    'scheduling.no-matching-node',
+  ],
+  [
+    /unbound immediate persistentvolumeclaims|volume node affinity conflict|persistentvolumeclaim ".*" not found|had volume/iu,
+    'scheduling.volume-not-bound',
+  ],
+];
+
+/** Pods that no node takes. The scheduler names every reason; only one that stands alone is sure. */
+export const schedulingRule: Rule = (facts) =>
+  facts.pods.flatMap((pod) => {
+    if (pod.unschedulable === undefined || pod.node !== undefined) return [];
+    const events = facts.events.filter(
+      ({ about, reason }) => about === `Pod/${pod.name}` && reason === 'FailedScheduling',
+    );
+    const words = [pod.unschedulable, ...events.map(({ message }) => message)].join('\n');
+    const causes = readings.filter(([pattern]) => pattern.test(words)).map(([, cause]) => cause);
+    const [first] = causes;
+    const evidence = [pod.id, ...events.map(({ id }) => id)];
+    const why = `no node takes the pods of ${refText(pod.root)}`;
+    // Control-plane nodes nearly always add their taint to the list, so it is the cause only where it stands alone.
+    const real = causes.filter((cause) => cause !== 'scheduling.untolerated-taint');
+    const cause = real.length === 1 ? real[0] : causes.length === 1 ? first : undefined;
+    if (cause === undefined) {
+      const code = causes.length === 0 ? 'scheduling.unschedulable' : (real[0] ?? 'scheduling.unschedulable');
+      return [finding({ cause: code, object: pod.root, confidence: 0.6, sure: false, why, evidence })];
+    }
+    return [finding({ cause, object: pod.root, confidence: 0.92, sure: causes.length === 1, why, evidence })];
+  });

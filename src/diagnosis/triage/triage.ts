@@ -1,0 +1,88 @@
+import type { Diagnosis } from '../../domain/diagnosis.ts';
+import { refKey, refText } from '../../domain/objects.ts';
+import { taxonomy } from '../taxonomy.ts';
+import { admissionRule } from './admission.ts';
+import { configRule } from './config.ts';
+import { crashRule } from './crash.ts';
+import type { Facts } from './facts.ts';
+import { imageRule } from './image.ts';
+import { jobsRule } from './jobs.ts';
+import { namespaceLevelRule } from './namespace-level.ts';
+import { nodesRule } from './nodes.ts';
+import { oomRule } from './oom.ts';
+import { probesRule } from './probes.ts';
+import { recoveredRule } from './recovered.ts';
+import type { Finding, Rule } from './rule.ts';
+import { schedulingRule } from './scheduling.ts';
+import { servicesRule } from './services.ts';
+import { storageRule } from './storage.ts';
+
+const rules: readonly Rule[] = [
+  oomRule,
+  crashRule,
+  probesRule,
+  imageRule,
+  configRule,
+  schedulingRule,
+  admissionRule,
+  jobsRule,
+  servicesRule,
+  nodesRule,
+  storageRule,
+  namespaceLevelRule,
+  recoveredRule,
+];
+
+const mostCauses = 8;
+
+/**
+ * A diagnosis by rules over objects, without a model. Actions come only from a cause that is sure and ranks first
+ * (with its like: one action for each namespace of the same trouble). Without one the answer is no action, which
+ * is often right.
+ */
+export function triage(
+  facts: Facts,
+  cost: { readonly apiCalls: number; readonly characters: number } = { apiCalls: 0, characters: 0 },
+): Diagnosis {
+  const findings = ranked(rules.flatMap((rule) => rule(facts)));
+  const [first] = findings;
+  const same =
+    first?.cause.sure === true
+      ? findings.filter(({ cause }) => cause.cause === first.cause.cause && cause.sure)
+      : [];
+  return Object.freeze({
+    by: 'triage',
+    summary: first === undefined ? 'nothing in the evidence explains the alert' : summaryOf(first),
+    causes: findings.map(({ cause }) => cause),
+    actions: same.flatMap(({ actions }) => actions),
+    notes: blindSpots(facts),
+    cost: {
+      apiCalls: cost.apiCalls,
+      evidenceCharacters: cost.characters,
+      modelRequests: 0,
+      inputTokens: 0,
+      outputTokens: 0,
+    },
+  });
+}
+
+/** One finding a cause and object, the most confident first; pods of one workload tell the same story. */
+function ranked(findings: readonly Finding[]): readonly Finding[] {
+  const best = new Map<string, Finding>();
+  for (const one of findings.toSorted((a, b) => b.cause.confidence - a.cause.confidence)) {
+    const key = `${one.cause.cause} ${refKey(one.cause.object)}`;
+    if (!best.has(key)) best.set(key, one);
+  }
+  return [...best.values()].slice(0, mostCauses);
+}
+
+function summaryOf({ cause }: Finding): string {
+  return `${refText(cause.object)}: ${taxonomy[cause.cause]} ${cause.why}.`;
+}
+
+/** What could not be looked at may hold the real cause. */
+function blindSpots({ items }: Facts): readonly string[] {
+  return items
+    .filter(({ status }) => status === 'could-not-look')
+    .map(({ id, summary }) => `${id}: ${summary}`);
+}
