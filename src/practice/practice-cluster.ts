@@ -5,6 +5,8 @@ import type { Clock } from '../ports/clock.ts';
 import { handle } from './api/handle.ts';
 import { type PracticeUser, practiceUsers } from './api/roles.ts';
 import { withDefaults } from './api/defaults.ts';
+import { unknownFields } from './api/strict-fields.ts';
+import { undecodable } from './api/validate.ts';
 import type { Behaviour } from './behaviours.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { settle } from './controllers/controllers.ts';
@@ -75,12 +77,20 @@ function withOwnerUids(object: KubernetesObject, all: readonly KubernetesObject[
   return { ...object, metadata: { ...object.metadata, ownerReferences: filled } };
 }
 
+/** A mistake in a scenario's objects is told at the start, not by a controller that stumbles over it. */
+function refuseBroken(object: KubernetesObject): void {
+  const unknown = unknownFields(object.kind, object).map((path) => `unknown field "${path}"`);
+  const why = [...unknown, undecodable(object) ?? []].flat();
+  if (why.length > 0) throw new Error(`${object.kind} ${object.metadata.name}: ${why.join(', ')}`);
+}
+
 function seed(state: ClusterState, objects: readonly KubernetesObject[], defaults: boolean): void {
   const all = [...missingNamespaces(objects), ...objects].map((object) =>
     withSystemFields(object, { uid: state.random.uid(), now: state.now() }),
   );
   for (const object of all) {
     const whole = withOwnerUids(object, all);
+    if (defaults) refuseBroken(whole);
     state.store.create(defaults ? withDefaults(whole) : whole);
   }
 }

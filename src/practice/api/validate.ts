@@ -134,17 +134,39 @@ export function validate(after: KubernetesObject, before?: KubernetesObject): re
   ];
 }
 
-/** The first quantity that is none: the real server cannot decode it, so it fails as strict decoding does. */
+const POD_SPEC: Readonly<Record<string, readonly string[]>> = {
+  Pod: ['spec'],
+  Deployment: ['spec', 'template', 'spec'],
+  StatefulSet: ['spec', 'template', 'spec'],
+  ReplicaSet: ['spec', 'template', 'spec'],
+  Job: ['spec', 'template', 'spec'],
+};
+
+function shapeless(object: KubernetesObject): boolean {
+  const path = POD_SPEC[object.kind];
+  if (path === undefined) return object.kind === 'Service' && typeof object['spec'] !== 'object';
+  const containers = field(object, ...path, 'containers');
+  return (
+    !Array.isArray(containers) ||
+    containers.some((one) => textAt(one, 'name') === undefined || textAt(one, 'image') === undefined)
+  );
+}
+
+/** What keeps the object from being decoded at all, quantities that are none included; undefined for nothing. */
 export function undecodable(object: KubernetesObject): string | undefined {
-  const specs = [field(object, 'spec', 'template', 'spec'), field(object, 'spec')];
-  const bad = specs
-    .flatMap((spec) => listAt(spec, 'containers'))
-    .flatMap((one) => [textMapAt(one, 'resources', 'limits'), textMapAt(one, 'resources', 'requests')])
-    .flatMap((amounts) => Object.values(amounts))
-    .find((amount) => parseQuantity(amount) === undefined);
-  if (bad !== undefined) return 'quantities must match the regular expression';
-  const texts = [object.metadata.labels, object.metadata.annotations];
-  const notText = texts.flatMap((map) => Object.values(map ?? {})).some((value) => typeof value !== 'string');
-  if (notText) return 'json: cannot unmarshal into Go struct field ObjectMeta of type string';
-  return textAt(object, 'metadata', 'name') === undefined ? 'metadata.name is missing' : undefined;
+  if (textAt(object, 'metadata', 'name') === undefined) return 'metadata.name is missing';
+  if (shapeless(object)) return `${object.kind} without the containers or the spec that its kind needs`;
+  const containers = listAt(object, ...(POD_SPEC[object.kind] ?? []), 'containers');
+  const amounts = containers
+    .flatMap((one) => [field(one, 'resources', 'limits'), field(one, 'resources', 'requests')])
+    .flatMap((map) => Object.values(textMapAt(map)));
+  if (amounts.some((amount) => parseQuantity(amount) === undefined)) {
+    return "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+  }
+  const texts = [object.metadata.labels, object.metadata.annotations].flatMap((map) =>
+    Object.values(map ?? {}),
+  );
+  return texts.some((value) => typeof value !== 'string')
+    ? 'json: cannot unmarshal into Go struct field ObjectMeta of type string'
+    : undefined;
 }
