@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ClusterError } from '../../ports/cluster.ts';
+import { loadKubeConfig } from './kube-config.ts';
+
+function config(name: string, user: object, current = name): string {
+  return JSON.stringify({
+    clusters: [{ name, cluster: { server: `https://${name}.example`, 'certificate-authority': 'ca.crt' } }],
+    users: [{ name, user }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+    'current-context': current,
+  });
+}
+
+describe('loading a kubeconfig', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kube-config-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const write = (file: string, text: string): string => {
+    writeFileSync(join(folder, file), text);
+    return join(folder, file);
+  };
+
+  it('takes paths as relative to the file', () => {
+    const kubeConfig = loadKubeConfig({ source: { file: write('a', config('a', { token: 't' })) } });
+    expect(kubeConfig.getCurrentCluster()).toMatchObject({
+      server: 'https://a.example',
+      caFile: join(folder, 'ca.crt'),
+    });
+  });
+
+  it('leaves a token file to the authenticator that reads it anew', () => {
+    write('token', 'first\n');
+    const kubeConfig = loadKubeConfig({ source: { file: write('a', config('a', { tokenFile: 'token' })) } });
+    expect(kubeConfig.getCurrentUser()).toMatchObject({
+      authProvider: { name: 'tokenFile', config: { tokenFile: join(folder, 'token') } },
+    });
+    expect(kubeConfig.getCurrentUser()?.token).toBeUndefined();
+  });
+
+  it('merges KUBECONFIG as kubectl does, and can take another context', () => {
+    const files = [write('a', config('a', {})), write('b', config('b', {}))].join(delimiter);
+    const environment = { KUBECONFIG: files };
+    expect(loadKubeConfig({ source: 'default', environment }).getCurrentCluster()?.name).toBe('a');
+    expect(loadKubeConfig({ source: 'default', environment, context: 'b' }).getCurrentCluster()?.name).toBe(
+      'b',
+    );
+  });
+
+  it('is the service account inside of a cluster', () => {
+    const environment = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
+    expect(loadKubeConfig({ source: 'default', environment }).getCurrentUser()).toMatchObject({
+      authProvider: { name: 'tokenFile' },
+    });
+  });
+
+  it('refuses a context that names no cluster', () => {
+    const source = { file: write('a', config('a', {})) };
+    expect(() => loadKubeConfig({ source, context: 'nope' })).toThrow(ClusterError);
+  });
+});
