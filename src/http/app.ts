@@ -15,6 +15,7 @@ import { RequestLog } from './request-log.ts';
 import { installSecurityHeaders } from './security-headers.ts';
 import { PageContexts } from './site/page-contexts.ts';
 import { site } from './site/site.ts';
+import { closeUnusedConnections } from './unused-connections.ts';
 import { alertmanagerWebhook } from './webhook/alertmanager.ts';
 
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
@@ -43,6 +44,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   // What a plain HTML form of another site could send is not read as JSON.
   app.removeContentTypeParser('text/plain');
 
+  closeUnusedConnections(app);
   installSecurityHeaders(app);
   installRequestMetrics(app, registry);
   installErrorAnswers(app, contexts);

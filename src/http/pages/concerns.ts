@@ -49,6 +49,6 @@ function effectOfPatch(kind: string, target: string, paths: readonly string[]): 
 
 function wayBack(inverse: Inverse): string {
   return 'action' in inverse
-    ? `It can be taken back: ${inverse.action.action} on ${refText(inverse.action.target)} is stored before the write.`
+    ? `It can be taken back: the way back (${inverse.action.action} ${JSON.stringify(inverse.action.params)}) is stored before the write.`
     : `It cannot be taken back: ${inverse.irreversible}`;
 }

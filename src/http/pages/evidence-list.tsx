@@ -15,7 +15,11 @@ export function EvidenceList({ evidence, now }: EvidenceListProps) {
   if (evidence.length === 0) return null;
   const unseen = evidence.filter((item) => item.status === 'could-not-look').length;
   return (
-    <Section id="evidence" title="Evidence" aside={<span class="faint">{`${evidence.length} items`}</span>}>
+    <Section
+      id="evidence"
+      title="Evidence"
+      aside={<span class="faint">{evidence.length === 1 ? '1 item' : `${evidence.length} items`}</span>}
+    >
       {unseen === 0 ? null : (
         <p class="note note-warn">
           {`${unseen} ${unseen === 1 ? 'place' : 'places'} could not be looked at: that is not the same as finding nothing.`}
@@ -36,7 +40,7 @@ function EvidenceDetails({ item, now }: { readonly item: EvidenceItem; readonly 
     <details id={evidenceAnchor(id)} class={`evidence-item evidence-${status}`}>
       <summary>
         <code class="evidence-id">{visible(id)}</code>
-        <span class="evidence-kind">{status === 'could-not-look' ? 'could not look' : kind}</span>
+        <span class="evidence-kind">{status === 'could-not-look' ? 'could not look' : visible(kind)}</span>
         <span class="evidence-summary">{visible(summary)}</span>
         {trust === 'untrusted' ? <UntrustedMark /> : null}
       </summary>

@@ -4,6 +4,7 @@ import {
   incidentOutcomes,
   incidentStates,
 } from '../../domain/incident.ts';
+import { visible } from './visible.ts';
 import { outcomeNames, stateNames } from './words.ts';
 
 export interface IncidentFilter {
@@ -12,33 +13,42 @@ export interface IncidentFilter {
   readonly q?: string;
 }
 
+export function isFiltered({ state, outcome, q }: IncidentFilter): boolean {
+  return state !== undefined || outcome !== undefined || q !== undefined;
+}
+
+/** Out of the way until somebody looks for something. */
 export function IncidentFilters({ filter }: { readonly filter: IncidentFilter }) {
   return (
-    <form class="filters" method="get" action="/" role="search" aria-label="Filter incidents">
-      <label>
-        <span>Search</span>
-        <input
-          type="search"
-          name="q"
-          value={filter.q ?? ''}
-          maxLength={200}
-          placeholder="Title, namespace, object"
-        />
-      </label>
-      <label>
-        <span>State</span>
-        <select name="state">
-          <Options names={stateNames} values={incidentStates} chosen={filter.state} />
-        </select>
-      </label>
-      <label>
-        <span>Outcome</span>
-        <select name="outcome">
-          <Options names={outcomeNames} values={incidentOutcomes} chosen={filter.outcome} />
-        </select>
-      </label>
-      <button type="submit">Filter</button>
-    </form>
+    <details class="filters" open={isFiltered(filter)}>
+      <summary>Search and filter</summary>
+      <form method="get" action="/" role="search" aria-label="Incidents">
+        <label>
+          <span>Search</span>
+          <input
+            type="search"
+            name="q"
+            value={visible(filter.q ?? '')}
+            maxLength={200}
+            placeholder="Title, namespace, object"
+          />
+        </label>
+        <label>
+          <span>State</span>
+          <select name="state">
+            <Options names={stateNames} values={incidentStates} chosen={filter.state} />
+          </select>
+        </label>
+        <label>
+          <span>Outcome</span>
+          <select name="outcome">
+            <Options names={outcomeNames} values={incidentOutcomes} chosen={filter.outcome} />
+          </select>
+        </label>
+        <button type="submit">Show</button>
+      </form>
+      {isFiltered(filter) ? <a href="/">Show all incidents</a> : null}
+    </details>
   );
 }
 

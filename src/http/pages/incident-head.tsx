@@ -30,6 +30,11 @@ export function IncidentHead({ incident, now }: IncidentHeadProps) {
       <p class="standing">{standing(state, outcome)}</p>
       {note === undefined ? null : <p class="note">{visible(note)}</p>}
       <Progress incident={incident} />
+      {state === 'awaiting-approval' ? (
+        <a class="jump" href="#proposal">
+          Go to the proposal
+        </a>
+      ) : null}
     </section>
   );
 }

@@ -23,6 +23,14 @@ interface IncidentPageProps {
 /** Everything about one incident, in the order in which somebody who was just woken asks for it. */
 export function IncidentPage({ page, incident, timeline }: IncidentPageProps) {
   const { diagnosis, proposal, verification } = incident;
+  // Once something was written, what became of it is the first question.
+  const isDone = incident.executions.length > 0 && incident.state !== 'awaiting-approval';
+  const done = (
+    <>
+      <Executions page={page} incident={incident} />
+      {verification === undefined ? null : <VerificationSection verification={verification} />}
+    </>
+  );
   return (
     <Layout
       page={page}
@@ -36,12 +44,12 @@ export function IncidentPage({ page, incident, timeline }: IncidentPageProps) {
       <IncidentHead incident={incident} now={page.now} />
       <div class="columns">
         <div class="column-main">
+          {isDone ? done : null}
           {diagnosis === undefined ? null : <Causes diagnosis={diagnosis} />}
           {proposal === undefined ? null : (
             <ProposalSection page={page} incident={incident} proposal={proposal} />
           )}
-          <Executions page={page} incident={incident} />
-          {verification === undefined ? null : <VerificationSection verification={verification} />}
+          {isDone ? null : done}
           <Refusals refusals={incident.refusals} />
           <EvidenceList evidence={incident.evidence} now={page.now} />
         </div>

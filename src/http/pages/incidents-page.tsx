@@ -1,5 +1,5 @@
 import type { IncidentSummary } from '../ports.ts';
-import { IncidentFilters, type IncidentFilter } from './incident-filters.tsx';
+import { IncidentFilters, isFiltered, type IncidentFilter } from './incident-filters.tsx';
 import { IncidentRow } from './incident-row.tsx';
 import { Layout } from './layout.tsx';
 import type { PageContext } from './page-context.ts';
@@ -43,8 +43,4 @@ export function IncidentsPage({ page, incidents, filter, waiting, next }: Incide
       )}
     </Layout>
   );
-}
-
-function isFiltered(filter: IncidentFilter): boolean {
-  return filter.state !== undefined || filter.outcome !== undefined || filter.q !== undefined;
 }

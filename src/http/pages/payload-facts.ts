@@ -1,14 +1,20 @@
 import { textAt } from '../../domain/fields.ts';
 
-const TELLING = ['from', 'to', 'state', 'outcome', 'decision', 'reason', 'message', 'note'] as const;
+const NAMED = ['from', 'to', 'state', 'outcome', 'decision'] as const;
+const SENTENCES = ['reason', 'message', 'note'] as const;
 const LONGEST = 160;
 
 /** The few words of a ledger payload that tell people what it is about. */
 export function payloadFacts(payload: unknown): readonly string[] {
-  return TELLING.flatMap((name) => {
-    const value = textAt(payload, name);
-    return value === undefined || value === '' ? [] : [`${name} ${clip(value)}`];
-  });
+  return [
+    ...NAMED.flatMap((name) => textsAt(payload, name).map((text) => `${name} ${text}`)),
+    ...SENTENCES.flatMap((name) => textsAt(payload, name)),
+  ];
+}
+
+function textsAt(payload: unknown, name: string): readonly string[] {
+  const text = textAt(payload, name);
+  return text === undefined || text === '' ? [] : [clip(text)];
 }
 
 function clip(text: string): string {

@@ -24,7 +24,14 @@ export function SignInPage({ page, next, name, error }: SignInPageProps) {
         <input type="hidden" name="next" value={next} />
         <label>
           <span>Your name</span>
-          <input name="name" value={name ?? ''} autocomplete="name" minLength={2} maxLength={64} required />
+          <input
+            name="name"
+            value={visible(name ?? '')}
+            autocomplete="name"
+            minLength={2}
+            maxLength={64}
+            required
+          />
           <small>The ledger records what you decide under this name.</small>
         </label>
         <label>

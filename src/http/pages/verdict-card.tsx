@@ -9,7 +9,7 @@ interface VerdictCardProps {
   readonly verdict: Verdict | undefined;
 }
 
-const signs: Readonly<Record<VerdictOutcome, string>> = { pass: '✓', refuse: '✕', hold: '‖', skipped: '–' };
+const signs: Readonly<Record<VerdictOutcome, string>> = { pass: '✓', refuse: '✕', hold: '!', skipped: '–' };
 
 export function VerdictCard({ layer, verdict }: VerdictCardProps) {
   const outcome = verdict?.outcome ?? 'skipped';

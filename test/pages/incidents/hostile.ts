@@ -20,6 +20,9 @@ const whole: Incident = {
 // What code computes or the schema fixes; everything else could come from outside.
 const FIXED: ReadonlySet<string> = new Set([
   'id',
+  'hash',
+  'proposal',
+  'fingerprint',
   'state',
   'outcome',
   'severity',

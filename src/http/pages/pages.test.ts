@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { FakePorts } from '../../../test/pages/fakes.ts';
+import { attack, hostile } from '../../../test/pages/incidents/hostile.ts';
+import { fixedScraper, oomScraper, oomScraperLedger } from '../../../test/pages/incidents/oom-scraper.ts';
+import { selectorTrap } from '../../../test/pages/incidents/selector-trap.ts';
+import { healed, settling } from '../../../test/pages/incidents/small-incidents.ts';
+import { signIn, testApp, type TestAppOptions } from '../../../test/pages/test-app.ts';
+
+async function open(url: string, options: TestAppOptions = {}): Promise<string> {
+  const incidents = [settling, oomScraper, selectorTrap, fixedScraper, healed, hostile];
+  const { app } = testApp({ ports: new FakePorts(incidents, oomScraperLedger), ...options });
+  const { cookie } = await signIn(app);
+  return (await app.inject({ url, headers: { cookie } })).body;
+}
+
+/** What a reader sees of a page: its text without the markup. */
+function textOf(html: string): string {
+  return html
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/&quot;/g, '"')
+    .replace(/\s+/g, ' ');
+}
+
+describe('the list of incidents', () => {
+  it('shows each with its standing, and how many wait for approval', async () => {
+    const text = textOf(await open('/'));
+    expect(text).toContain('3 wait for approval');
+    expect(text).toContain('price-scraper is OOM-killed again and again');
+    expect(text).toContain('Healed by itself');
+  });
+
+  it('narrows by state, outcome and search, and ignores what is no filter', async () => {
+    expect(textOf(await open('/?state=settling&outcome=&q='))).not.toContain('price-scraper');
+    expect(textOf(await open('/?outcome=fixed'))).not.toContain('Longhorn');
+    expect(textOf(await open('/?q=longhorn'))).toContain('Longhorn instance-manager');
+    expect(textOf(await open('/?q=nothing-like-it'))).toContain('No incident matches.');
+    expect(textOf(await open('/?state=sleeping'))).toContain('Longhorn');
+  });
+
+  it('leads to older incidents under the same filter', async () => {
+    const many = Array.from({ length: 31 }, (_, index) => ({ ...settling, id: `inc_${index}` }));
+    const html = await open('/?state=settling', { ports: new FakePorts(many) });
+    expect(html).toContain('href="/?state=settling&amp;after=inc_29"');
+  });
+});
+
+describe('the page of an incident', () => {
+  it('tells what is broken, why, what would change, and what could go wrong', async () => {
+    const text = textOf(await open(`/incidents/${oomScraper.id}`));
+    for (const words of [
+      'A fix is ready. Nothing changes until somebody decides.',
+      'container.oom-killed',
+      '94 % · alternatives excluded',
+      '+ memory: 512Mi',
+      'medium risk',
+      'If the new ones do not become ready, the roll-out stalls',
+      'policies/allowlist.yaml:24#cardboard-memory',
+      "kubectl set resources 'deployment/price-scraper'",
+      'Expires in 54 min',
+      'Alertmanager left out 3 more',
+      '1 place could not be looked at',
+      'diagnosis made +5.2 s',
+      '6,841 / 512',
+    ]) {
+      expect(text).toContain(words);
+    }
+  });
+
+  it('shows a card for each of the five layers', async () => {
+    const html = await open(`/incidents/${oomScraper.id}`);
+    expect(html.match(/class="verdict verdict-/g)).toHaveLength(5);
+  });
+
+  it('links citations to the evidence that they name', async () => {
+    const html = await open(`/incidents/${oomScraper.id}`);
+    expect(html).toContain('href="#evidence-ev_4"');
+    expect(html).toContain('id="evidence-ev_4"');
+  });
+
+  it('binds each of the three forms to the proposal and its hash', async () => {
+    const html = await open(`/incidents/${oomScraper.id}`);
+    const hash = oomScraper.proposal?.hash ?? '';
+    expect(html.split(`name="hash" value="${hash}"`)).toHaveLength(4);
+    expect(html.split(`name="proposal" value="prop_01kb3x9d2"`)).toHaveLength(4);
+  });
+
+  it('shows what the guardrails stopped, with the remedy, and that a second person is needed', async () => {
+    const text = textOf(await open(`/incidents/${selectorTrap.id}`));
+    expect(text).toContain('would also send traffic to StatefulSet cardboard/postgres');
+    expect(text).toContain('Remedy: keep app.kubernetes.io/component=web');
+    expect(text).toContain('Back for a new decision: Changed since approval');
+    expect(text).toContain('1 of 2 approvals given');
+  });
+
+  it('offers no decision once it is closed, but the undo', async () => {
+    const html = await open(`/incidents/${fixedScraper.id}`);
+    expect(html).not.toContain('/decision"');
+    expect(html).toContain(`action="/incidents/${fixedScraper.id}/undo"`);
+    expect(textOf(html)).toContain('1 of 1 replicas ready');
+  });
+
+  it('says on every page that the cluster is simulated, or that nothing is written', async () => {
+    const text = textOf(
+      await open(`/incidents/${oomScraper.id}`, { about: { simulated: true, mode: 'dry-run' } }),
+    );
+    expect(text).toContain('Practice cluster. It is simulated');
+    expect(text).toContain('Dry-run mode.');
+    expect(text).toContain('Approve (dry-run: nothing is written)');
+  });
+});
+
+describe('text that others wrote', () => {
+  const ledger = [
+    {
+      ...(oomScraperLedger[0] ?? expect.fail()),
+      type: attack,
+      actor: attack,
+      payload: { message: attack },
+      incident: hostile.id,
+    },
+  ];
+
+  it.each(['/', `/incidents/${hostile.id}`, '/ledger', `/?q=${encodeURIComponent(attack)}`])(
+    'stays text on %s: no markup, nothing invisible',
+    async (url) => {
+      const html = await open(url, { ports: new FakePorts([hostile], ledger) });
+      expect(html).toContain('gnp.exe');
+      expect(html).not.toMatch(/<script(?! type="module" src="\/assets\/)/);
+      expect(html).not.toMatch(/<img(?! src="\/assets\/)/);
+      expect(html).not.toContain('\u0007');
+      expect(html).not.toMatch(/[\u202E\u200B]/);
+      expect(html).toContain('⟨U+202E⟩');
+    },
+  );
+
+  it('is marked as untrusted, and links nowhere', async () => {
+    const html = await open(`/incidents/${hostile.id}`, { ports: new FakePorts([hostile]) });
+    expect(html).toContain('class="badge untrusted-mark"');
+    expect(html).not.toContain('href="http');
+  });
+});
