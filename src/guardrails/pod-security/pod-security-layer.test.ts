@@ -161,6 +161,16 @@ describe('the API server’s word on a Pod', () => {
     expect(server.asked).toMatchObject([{ object: { spec: { volumes } } }]);
   });
 
+  it('is asked about a Pod that can be created: without a node and debug containers', async () => {
+    const server = apiServer();
+    const spec = { nodeName: 'node-1', ephemeralContainers: [{ name: 'debug', ...restricted }] };
+    const pod = workload('Pod', 'web', { ...restricted, spec });
+    const response = { mode: 'response', dryRun: server } as const;
+    await verdictOn(podSecurityLayer, objects, [undefined, pod], response);
+    const asked = server.asked.map((request) => (request.verb === 'create' ? request.object['spec'] : {}));
+    expect(asked.map((fields) => Object.keys(Object(fields)).sort())).toEqual([['containers', 'volumes']]);
+  });
+
   it.each([
     ['rejected', 'pod-security.rejected-by-api-server'],
     ['invalid', 'pod-security.rejected-by-api-server'],
@@ -258,6 +268,15 @@ describe('a namespace that would enforce more', () => {
     const meshed = { ...pod, spec: { ...Object(pod['spec']), initContainers: [sidecar] } };
     expect((await label(enforce('baseline'), [web, meshed])).reason).toBe('pod-security.blocks-workloads');
     expect((await label(enforce('baseline'), [web, pod])).reason).toBe('pod-security.fits');
+  });
+
+  it('does not count a debug container, which dies with its pod', async () => {
+    const web = workload('Deployment', 'web', restricted);
+    const pod = podOf(web);
+    const sidecar = { name: 'proxy', image: 'proxy' };
+    const debug = { name: 'debug', ...privileged };
+    const spec = { ...Object(pod['spec']), initContainers: [sidecar], ephemeralContainers: [debug] };
+    expect((await label(enforce('baseline'), [web, { ...pod, spec }])).reason).toBe('pod-security.fits');
   });
 
   it('is judged by the version that is left over from before', async () => {

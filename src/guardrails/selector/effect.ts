@@ -70,7 +70,7 @@ function capture(
     .filter((workload) => !meant.some((other) => isSameApplication(workload, other)));
   if (intruders.length === 0 || isSharedByDesign(selector, from, intruders)) return undefined;
   const instead = within(to, from).length === 0 && from.length > 0;
-  if (instead && isRepair(selector, workloads(from), workloads(to))) return undefined;
+  if (isRepair(selector, workloads(from), workloads(to))) return undefined;
   return { kind: 'captures', meant, intruders, instead };
 }
 

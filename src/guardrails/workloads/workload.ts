@@ -39,28 +39,32 @@ export function workloadsOf(objects: readonly KubernetesObject[]): readonly Work
   });
 }
 
-function rootOf(object: KubernetesObject, byKey: ReadonlyMap<string, KubernetesObject>): ObjectRef {
+// Pod, ReplicaSet, Deployment and an operator's object or two; owner references that run in a circle end as well.
+const longestChain = 5;
+
+function rootOf(
+  object: KubernetesObject,
+  byKey: ReadonlyMap<string, KubernetesObject>,
+  depth = 0,
+): ObjectRef {
   const owner = controllerOf(object);
-  if (owner === undefined) return refOf(object);
+  if (owner === undefined || depth === longestChain) return refOf(object);
   const found = byKey.get(refKey(owner));
-  if (found !== undefined && isSame(found, owner)) return rootOf(found, byKey);
+  if (found !== undefined) return rootOf(found, byKey, depth + 1);
   // Operators own many things, each of them a workload; only pods and ReplicaSets are nobody's by themselves.
   return object.kind === 'Pod' || object.kind === 'ReplicaSet' ? owner : refOf(object);
 }
 
-/** A static pod's controller is its Node, which runs it whatever the API server says. */
+/**
+ * The controller by name: dumps may have lost uids, and what a former object of the name left is collected soon.
+ * A static pod's controller is its Node, which runs it whatever the API server says.
+ */
 function controllerOf(object: KubernetesObject): ObjectRef | undefined {
   const owner = object.metadata.ownerReferences?.find((reference) => reference.controller === true);
   if (owner === undefined || owner.kind === 'Node') return undefined;
   const { apiVersion, kind, name, uid } = owner;
   const { namespace } = object.metadata;
   return { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name, uid };
-}
-
-/** Dumps may have lost uids; a name alone then has to do. */
-function isSame(object: KubernetesObject, owner: ObjectRef): boolean {
-  const { uid } = object.metadata;
-  return uid === undefined || owner.uid === undefined || owner.uid === '' || uid === owner.uid;
 }
 
 function isFinished(object: KubernetesObject): boolean {
