@@ -1,23 +1,33 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, partMissing, required } from '../parts/parts.ts';
-import { examplePorts } from './example-app.ts';
-import { fixedScraper, oomScraper } from './incidents/oom-scraper.ts';
+import { partMissing } from '../parts/parts.ts';
+import { launchChromium, signedInPage, type Screen } from './chromium-pages.ts';
+import { FakePorts } from './fakes.ts';
+import { hostile } from './incidents/hostile.ts';
+import { fixedScraper, oomScraper, oomScraperLedger } from './incidents/oom-scraper.ts';
 import { selectorTrap } from './incidents/selector-trap.ts';
-import { SIGN_IN_TOKEN, testApp, type TestApp } from './test-app.ts';
+import { healed, refused, settling } from './incidents/small-incidents.ts';
+import { testApp, type TestApp } from './test-app.ts';
 
 const FOLDER = join(import.meta.dirname, '../../.cache/screenshots');
-const widths = { phone: 390, desk: 1280 } as const;
+const screens: readonly Screen[] = [
+  { width: 390, colorScheme: 'light' },
+  { width: 390, colorScheme: 'dark' },
+  { width: 1280, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+];
 const pages = {
   incidents: '/',
+  settling: `/incidents/${settling.id}`,
   'waiting-for-approval': `/incidents/${oomScraper.id}`,
   'refused-first': `/incidents/${selectorTrap.id}`,
   fixed: `/incidents/${fixedScraper.id}`,
-  hostile: '/incidents/inc_hostile',
+  hostile: `/incidents/${hostile.id}`,
   ledger: '/ledger',
   stop: '/stop',
+  'sign-in': '/sign-in',
 } as const;
 
 describe.skipIf(partMissing('chromium'))('the pages in Chromium', () => {
@@ -27,12 +37,10 @@ describe.skipIf(partMissing('chromium'))('the pages in Chromium', () => {
 
   beforeAll(async () => {
     mkdirSync(FOLDER, { recursive: true });
-    built = testApp({ ports: examplePorts(), about: { simulated: true } });
+    const incidents = [settling, oomScraper, selectorTrap, fixedScraper, healed, refused, hostile];
+    built = testApp({ ports: new FakePorts(incidents, oomScraperLedger), about: { simulated: true } });
     address = await built.app.listen({ host: '127.0.0.1', port: 0 });
-    browser = await chromium.launch({
-      executablePath: required('chromium', findChromium()),
-      args: ['--no-sandbox'],
-    });
+    browser = await launchChromium();
   });
 
   afterAll(async () => {
@@ -40,34 +48,22 @@ describe.skipIf(partMissing('chromium'))('the pages in Chromium', () => {
     await built.app.close();
   });
 
-  async function signedIn(width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    await page.goto(`${address}/sign-in#token=${SIGN_IN_TOKEN}`);
-    await page.getByLabel('Your name').fill('Robin Okafor');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'Incidents' }).waitFor();
-    return page;
-  }
+  it.each(screens)('fit $width px, $colorScheme, without an error in the console', async (screen) => {
+    const page = await signedInPage(browser, address, screen);
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
 
-  for (const scheme of ['light', 'dark'] as const) {
-    for (const [device, width] of Object.entries(widths)) {
-      it(`fit a ${device} of ${width} px in ${scheme}, without an error`, async () => {
-        const page = await signedIn(width, scheme);
-        const errors: string[] = [];
-        page.on('pageerror', (error) => errors.push(error.message));
-        page.on('console', (message) =>
-          message.type() === 'error' ? errors.push(message.text()) : undefined,
-        );
-
-        for (const [name, path] of Object.entries(pages)) {
-          await page.goto(address + path);
-          await page.screenshot({ path: join(FOLDER, `${name}-${device}-${scheme}.png`), fullPage: true });
-          const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-          expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
-        }
-        expect(errors).toEqual([]);
-        await page.context().close();
-      });
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(address + path);
+      const file = `${name}-${screen.width}-${screen.colorScheme}.png`;
+      await page.screenshot({ path: join(FOLDER, file), fullPage: true });
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
     }
-  }
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
 });
