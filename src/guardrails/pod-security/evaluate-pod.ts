@@ -19,7 +19,11 @@ export interface Evaluation {
  * Throws `InvalidPodError` for what is no pod.
  */
 export function evaluatePod(raw: RawPod, level: Level, version: LevelVersion): Evaluation {
-  const pod = readPod(raw);
+  return evaluate(readPod(raw), level, version);
+}
+
+/** The same for a pod that has been read, which may be judged by several levels. */
+export function evaluate(pod: Pod, level: Level, version: LevelVersion): Evaluation {
   const violations = activeChecks(level, Math.min(minorOf(version), newestMinor)).flatMap(
     ({ check, judge }) => findings(check, judge, pod),
   );

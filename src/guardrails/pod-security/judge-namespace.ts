@@ -4,7 +4,7 @@ import type { Judgement } from './judgement.ts';
 import { type Enforcement, enforcementText, levels, minorOf, rankOf } from './level.ts';
 import { labelPrefix, type NamespacePolicy, namespacePolicy } from './namespace-policy.ts';
 import { newestMinor } from './registry.ts';
-import { recreationProblems } from './recreation.ts';
+import { type Recreation, recreationOf, recreationProblems } from './recreation.ts';
 
 /** What a change of a Namespace's labels does to Pod Security; undefined where it does not touch it. */
 export interface PolicyChange {
@@ -45,12 +45,13 @@ export function judgePolicyChange(change: PolicyChange, workloads: readonly Work
       message: `Namespace ${namespace} goes on enforcing ${enforcementText(after.enforce)}`,
     };
   }
-  const blocked = workloads.filter(
-    (workload) =>
-      recreationProblems(workload, before.enforce).length === 0 &&
-      recreationProblems(workload, after.enforce).length > 0,
+  const recreations = workloads.map(recreationOf);
+  const blocked = recreations.filter(
+    (recreation) =>
+      recreationProblems(recreation, before.enforce).length === 0 &&
+      recreationProblems(recreation, after.enforce).length > 0,
   );
-  if (blocked.length > 0) return blocks(change, blocked, workloads);
+  if (blocked.length > 0) return blocks(change, blocked, recreations);
   if (loosens(before.enforce, after.enforce)) return loosening(change);
   const fitting =
     workloads.length === 0 ? 'there is nothing in it yet' : 'everything that fitted before fits';
@@ -72,25 +73,26 @@ function invalid(malformed: readonly string[]): Judgement {
 
 function blocks(
   { namespace, after }: PolicyChange,
-  blocked: readonly Workload[],
-  workloads: readonly Workload[],
+  blocked: readonly Recreation[],
+  all: readonly Recreation[],
 ): Judgement {
   const list = blocked.map(
-    (workload) => `${refText(workload.ref)} (${recreationProblems(workload, after.enforce).join(', ')})`,
+    (recreation) =>
+      `${refText(recreation.ref)} (${recreationProblems(recreation, after.enforce).join(', ')})`,
   );
   return {
     outcome: 'refuse',
     reason: 'pod-security.blocks-workloads',
     message: `if Namespace ${namespace} enforced ${enforcementText(after.enforce)}, these could no longer be recreated: ${list.join('; ')}`,
-    remedy: remedyFor(after.enforce, workloads),
-    objects: blocked.map((workload) => workload.ref),
+    remedy: remedyFor(after.enforce, all),
+    objects: blocked.map(({ ref }) => ref),
   };
 }
 
 /** Below the wanted level `warn` tells people what is missing without breaking anything. */
-function remedyFor(wanted: Enforcement, workloads: readonly Workload[]): string {
+function remedyFor(wanted: Enforcement, all: readonly Recreation[]): string {
   const highest = levels.findLast((level) =>
-    workloads.every((workload) => recreationProblems(workload, { ...wanted, level }).length === 0),
+    all.every((recreation) => recreationProblems(recreation, { ...wanted, level }).length === 0),
   );
   const level = highest ?? 'privileged';
   const warn = `${labelPrefix}warn=${wanted.level} shows what is missing`;

@@ -1,14 +1,26 @@
 import { listAt, textAt } from '../../domain/fields.ts';
-import type { KubernetesObject } from '../../domain/objects.ts';
+import type { KubernetesObject, ObjectRef } from '../../domain/objects.ts';
 import { type PodTemplate, podTemplateOf } from '../workloads/pod-template.ts';
 import { templatesOf, type Workload } from '../workloads/workload.ts';
-import { evaluatePod } from './evaluate-pod.ts';
+import { evaluate } from './evaluate-pod.ts';
 import type { Enforcement } from './level.ts';
+import { type Pod, readPod } from './pod.ts';
 
-/** Why the pods of a workload could not be recreated under a policy, in short reasons; empty where they could. */
-export function recreationProblems(workload: Workload, { level, version }: Enforcement): readonly string[] {
-  const reasons = podsToCome(workload).flatMap((pod) =>
-    evaluatePod(pod, level, version).violations.map((violation) => violation.reason),
+/** A root workload with the pods that would come if those that it has now went. */
+export interface Recreation {
+  readonly ref: ObjectRef;
+  readonly pods: readonly Pod[];
+}
+
+/** Throws `InvalidPodError`. */
+export function recreationOf(workload: Workload): Recreation {
+  return { ref: workload.ref, pods: podsToCome(workload).map(readPod) };
+}
+
+/** Why the pods could not be recreated under a policy, in short reasons; empty where they could. */
+export function recreationProblems({ pods }: Recreation, { level, version }: Enforcement): readonly string[] {
+  const reasons = pods.flatMap((pod) =>
+    evaluate(pod, level, version).violations.map((violation) => violation.reason),
   );
   return [...new Set(reasons)];
 }

@@ -9,6 +9,7 @@ import type { SelectorChange } from './effect.ts';
 import { type Judgement, judgeSelectors } from './judge-selectors.ts';
 import { judgeNamespaceLabels } from './namespace-peers.ts';
 import { ownSelectorProblem } from './own-selector.ts';
+import { select } from './selection.ts';
 import { holdsPodSelectors, type PodSelector, podSelectorsOf, selectorKinds } from './pod-selector.ts';
 
 /** Layer 2: no selector catches a second workload, and none loses everything that it selects. */
@@ -106,9 +107,11 @@ async function judgeLabels(
   const labels = await namespaceLabels(cluster, namespace, holders.flat());
   const workloadsBefore = workloadsOf(replaced(objects, after, before));
   const workloadsAfter = workloadsOf(replaced(objects, after, after));
+  const changed = [...workloadsOf(before === undefined ? [] : [before]), ...workloadsOf([after])];
   const changes = holders
     .flat()
     .flatMap((holder) => podSelectorsOf(holder, labels))
+    .filter((selector) => select(selector, changed).length > 0)
     .map((selector) => ({ before: selector, after: selector, workloadsBefore, workloadsAfter }));
   return judgeSelectors(changes, false);
 }
