@@ -2,7 +2,7 @@ import type { Incident } from '../domain/incident.ts';
 import type { CollectedEvidence } from '../evidence/collect-evidence.ts';
 import { collectEvidence } from '../evidence/collect-evidence.ts';
 import { createReadTools } from '../evidence/read-tools.ts';
-import { isResolvedTarget, type Resolution, resolveTarget, targetOf } from '../evidence/resolve-target.ts';
+import { resolveAlerts, targetOf } from '../evidence/resolve-target.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import type { Findings } from '../response/stage.ts';
 import { computeCandidates } from './candidates/compute-candidates.ts';
@@ -33,7 +33,7 @@ export async function investigate(
 ): Promise<Findings> {
   const { cluster, clock, knownSecrets } = ports;
   const { alerts, namespaces } = incident;
-  const resolution = await resolveIncident(incident, cluster);
+  const resolution = await resolveAlerts(alerts, cluster);
   const collected = await collectEvidence({
     alerts,
     namespaces,
@@ -63,15 +63,4 @@ export async function investigate(
 function toolsFor(collected: CollectedEvidence, namespaces: readonly string[], ports: InvestigatePorts) {
   const { cluster, clock, knownSecrets } = ports;
   return createReadTools({ collected, namespaces, cluster, clock, knownSecrets, ...toolBudget }).tools;
-}
-
-/** The most telling of the alerts decides what the incident is about. */
-async function resolveIncident(incident: Incident, cluster: ClusterReader): Promise<Resolution> {
-  let last: Resolution = { unresolved: 'target.not-named' };
-  for (const alert of incident.alerts) {
-    const resolution = await resolveTarget(alert, cluster);
-    if (isResolvedTarget(resolution) && resolution.precise) return resolution;
-    if (!isResolvedTarget(last)) last = resolution;
-  }
-  return last;
 }

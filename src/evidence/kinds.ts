@@ -42,14 +42,12 @@ export function known(kind: KnownKind, name: string, namespace?: string): Object
   return { apiVersion: apiVersions[kind], kind, ...(namespace === undefined ? {} : { namespace }), name };
 }
 
-/**
- * Dumps hold objects whose items lost `uid`: two references to one name are then taken for the same object.
- */
+/** Whether the object names the owner. Recorded objects may lack uids: then kind and name have to do. */
 export function ownedBy(object: KubernetesObject, owner: KubernetesObject): boolean {
   return (object.metadata.ownerReferences ?? []).some(
     ({ kind, name, uid }) =>
       kind === owner.kind &&
       name === owner.metadata.name &&
-      (owner.metadata.uid === undefined || uid === owner.metadata.uid),
+      (owner.metadata.uid === undefined || uid === '' || uid === owner.metadata.uid),
   );
 }

@@ -19,6 +19,7 @@ export function observedReader(
   signal: AbortSignal,
 ): ObservedReader {
   const answers = new Map<string, Promise<unknown>>();
+  const aborted = abortion(signal);
   let calls = 0;
 
   async function ask<T>(source: string, read: () => Promise<T>): Promise<T> {
@@ -26,7 +27,7 @@ export function observedReader(
     if (calls >= maxCalls) throw new LookError('budget', source, `${maxCalls} API calls are used up`);
     calls += 1;
     try {
-      return await endedBy(signal, source, read());
+      return await Promise.race([read(), aborted]);
     } catch (error) {
       if (error instanceof ClusterError)
         throw new LookError(error.code, source, error.message, { cause: error });
@@ -52,17 +53,15 @@ export function observedReader(
   };
 }
 
-async function endedBy<T>(signal: AbortSignal, source: string, work: Promise<T>): Promise<T> {
-  let stop = (): void => undefined;
+/** Rejects when the signal aborts; one listener serves every read of the investigation. */
+function abortion(signal: AbortSignal): Promise<never> {
   const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => {
-      reject(new LookError('aborted', source, 'time is up'));
+    const stop = () => {
+      reject(new LookError('aborted', 'the investigation', 'time is up'));
     };
     signal.addEventListener('abort', stop, { once: true });
   });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  // An abort while nothing is being read is nobody's error.
+  aborted.catch(() => undefined);
+  return aborted;
 }

@@ -6,7 +6,7 @@ const longestChain = 5;
 
 /**
  * The outermost workload that owns the object through controller references, such as the Deployment of a pod's
- * ReplicaSet. Climbs only to kinds whose controllers make pods, and only to owners that exist: a mirror pod stays
+ * ReplicaSet (or its only owner, where none is marked as the controller). Climbs only to kinds whose controllers make pods, and only to owners that exist: a mirror pod stays
  * itself (its owner is the Node), and so does what an operator's custom resource owns. Throws `ClusterError`.
  * https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/
  */
@@ -24,7 +24,9 @@ async function controllerOf(
   object: KubernetesObject,
   cluster: ClusterReader,
 ): Promise<KubernetesObject | undefined> {
-  const reference = object.metadata.ownerReferences?.find((owner) => owner.controller === true);
+  const references = object.metadata.ownerReferences ?? [];
+  const only = references.length === 1 ? references[0] : undefined;
+  const reference = references.find((owner) => owner.controller === true) ?? only;
   if (reference === undefined || !isWorkload(reference)) return undefined;
   const { namespace } = object.metadata;
   const ref: ObjectRef = {
@@ -35,5 +37,6 @@ async function controllerOf(
   };
   const owner = await cluster.get(ref);
   // A new object of the same name is not the one that made this pod.
-  return owner?.metadata.uid === undefined || owner.metadata.uid === reference.uid ? owner : undefined;
+  const uids = [owner?.metadata.uid ?? '', reference.uid];
+  return uids.includes('') || uids[0] === uids[1] ? owner : undefined;
 }

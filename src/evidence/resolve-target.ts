@@ -73,6 +73,20 @@ export async function resolveTarget(
   }
 }
 
+/** What several alerts of one incident are about: the first that resolves precisely, else the first that resolves. */
+export async function resolveAlerts(
+  alerts: readonly Pick<Alert, 'labels'>[],
+  cluster: ClusterReader,
+): Promise<Resolution> {
+  let best: Resolution = { unresolved: 'target.not-named' };
+  for (const alert of alerts) {
+    const resolution = await resolveTarget(alert, cluster);
+    if (isResolvedTarget(resolution) && resolution.precise) return resolution;
+    if (!isResolvedTarget(best)) best = resolution;
+  }
+  return best;
+}
+
 async function firstClaimed(
   labelled: LabelledObjects,
   cluster: ClusterReader,

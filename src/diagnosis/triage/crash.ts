@@ -25,7 +25,8 @@ export const crashRule: Rule = (facts) =>
         const reading = read(facts, pod, container);
         if (reading === undefined) return [];
         const { cause, confidence, what } = reading;
-        const why = `container ${container.name} of ${refText(pod.root)} ${what}, ${container.restarts} restarts so far`;
+        const restarts = container.restarts === 0 ? '' : `, ${container.restarts} restarts so far`;
+        const why = `container ${container.name} of ${refText(pod.root)} ${what}${restarts}`;
         const logs = facts.items.filter(
           (item) => item.kind === 'log' && item.ref.name === pod.name && item.status === 'seen',
         );

@@ -151,8 +151,14 @@ function matchesNothing(
       ? [{ workload, mend: { [key]: value } }]
       : [];
   });
-  const [only] = near;
-  const sure = near.length === 1 && only !== undefined && only.workload.object.metadata.name === object.name;
+  const meant = ownerOfService(
+    service,
+    near.map(({ workload }) => workload),
+  );
+  const only = near.find(
+    ({ workload }) => workload === meant && workload.object.metadata.name === object.name,
+  );
+  const sure = only !== undefined;
   const why = `the selector of ${refText(object)} matches no workload of its namespace`;
   const evidence = [service.id, ...workloads.map(({ id }) => id)];
   const cause = {
