@@ -14,17 +14,25 @@ export interface Assets {
   readonly icon: Asset;
 }
 
-/** Reads the packaged assets; the folder lies at the top of the package, so the path is the same from src and dist. */
+// The order of the cascade; what depends on the screen's size comes last.
+const STYLES = ['base', 'frame', 'forms', 'badges', 'incidents', 'proposal', 'details', 'screens'] as const;
+
+/** Reads the packaged assets and joins the style sheets into one. */
 export function loadAssets(): Assets {
+  const style = STYLES.map((name) => read(`style/${name}.css`)).join('\n');
   return Object.freeze({
-    style: load('firebreak', 'css', 'text/css; charset=utf-8'),
-    script: load('firebreak', 'js', 'text/javascript; charset=utf-8'),
-    icon: load('firebreak', 'svg', 'image/svg+xml'),
+    style: assetOf('css', 'text/css; charset=utf-8', style),
+    script: assetOf('js', 'text/javascript; charset=utf-8', read('firebreak.js')),
+    icon: assetOf('svg', 'image/svg+xml', read('firebreak.svg')),
   });
 }
 
-function load(name: string, extension: string, type: string): Asset {
-  const body = readFileSync(new URL(`../../../assets/${name}.${extension}`, import.meta.url), 'utf8');
+// The folder lies at the top of the package: the same way up from src/http/assets and from dist/http/assets.
+function read(file: string): string {
+  return readFileSync(new URL(`../../../assets/${file}`, import.meta.url), 'utf8');
+}
+
+function assetOf(extension: string, type: string, body: string): Asset {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 12);
-  return Object.freeze({ path: `/assets/${name}.${hash}.${extension}`, type, body });
+  return Object.freeze({ path: `/assets/firebreak.${hash}.${extension}`, type, body });
 }

@@ -34,7 +34,7 @@ function AlertDetails({ alert, now }: { readonly alert: Alert; readonly now: Dat
       <summary>
         <span class={`badge alert-${status}`}>{status}</span> {visible(alertName(alert))}{' '}
         <span class="faint">
-          since <Time at={startsAt} now={now} />
+          started <Time at={startsAt} now={now} />
         </span>
       </summary>
       {summary === undefined ? null : <p>{visible(summary)}</p>}
