@@ -36,7 +36,7 @@ export interface PracticeCluster {
   kubeConfigFor(user: PracticeUser): string;
   /** Everything that the cluster holds at this moment. */
   objects(): readonly KubernetesObject[];
-  /** Every request so far, as an audit log would have it. */
+  /** Every request so far, the last 20,000 at most, as an audit log would have it. */
   requests(): readonly RequestRecord[];
   stop(): Promise<void>;
 }
@@ -95,6 +95,8 @@ function seed(state: ClusterState, objects: readonly KubernetesObject[], default
   }
 }
 
+/** A demo may run for days. */
+const MOST_REQUESTS = 20_000;
 const HISTORY_STEP_MILLISECONDS = 5_000;
 
 /**
@@ -143,7 +145,10 @@ export async function startPracticeCluster(options: PracticeClusterOptions): Pro
       if (controllers && request.method !== 'GET') settle(state);
       return answer;
     },
-    record: (request) => requests.push(request),
+    record: (request) => {
+      requests.push(request);
+      if (requests.length > MOST_REQUESTS) requests.shift();
+    },
     auditId: () => random.uid(),
   });
   return {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { KubernetesObject } from '../../domain/objects.ts';
-import { ClusterError, type ClusterReader, type ListQuery, type ObjectList } from '../../ports/cluster.ts';
+import type { ClusterReader, ListQuery, ObjectList } from '../../ports/cluster.ts';
 import { asObject, jsonOf, parseAnswer } from './answer.ts';
 import type { Connection } from './connection.ts';
 import type { Discovery } from './discovery.ts';
 import { collectionPath, objectPath, podLogPath } from './resource-path.ts';
+import { refuseSecrets } from './secrets.ts';
 import { clusterErrorOf } from './status.ts';
 
 const PAGE = 500;
@@ -13,13 +14,6 @@ const listSchema = z.looseObject({
   metadata: z.looseObject({ continue: z.string().optional() }).optional(),
   items: z.array(z.looseObject({})).nullable(),
 });
-
-/** Secrets stay unread whatever RBAC would allow: what was never fetched cannot reach a model, a log or a page. */
-function refuseSecrets(apiVersion: string, kind: string): void {
-  if (apiVersion === 'v1' && kind === 'Secret') {
-    throw new ClusterError('forbidden', 'Firebreak reads no Secrets');
-  }
-}
 
 async function readPages(connection: Connection, path: string, query: ListQuery): Promise<ObjectList> {
   const limit = query.limit ?? Number.POSITIVE_INFINITY;

@@ -5,6 +5,7 @@ import { asObject, jsonOf } from './answer.ts';
 import type { Connection, HttpAnswer, HttpRequest } from './connection.ts';
 import type { Discovery } from './discovery.ts';
 import { objectPath, ownCollectionPath, type Resource } from './resource-path.ts';
+import { refuseSecrets } from './secrets.ts';
 import { warningTexts } from './warnings.ts';
 
 const FIELD_MANAGER = 'firebreak';
@@ -69,6 +70,7 @@ export async function sendWrite(
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<WriteResult> {
   const { target } = request;
+  refuseSecrets(target.apiVersion, target.kind);
   const resource = await discovery.resource(target.apiVersion, target.kind);
   const answer = await connection.send(httpRequest(request, resource, dryRun));
   try {

@@ -21,6 +21,9 @@ const readRules: readonly PolicyRule[] = [
       'pods',
       'pods/log',
       'services',
+      'endpoints',
+      'replicationcontrollers',
+      'serviceaccounts',
       'events',
       'configmaps',
       'persistentvolumeclaims',
@@ -43,6 +46,7 @@ const writeRules: readonly PolicyRule[] = [
   { apiGroups: [''], resources: ['namespaces', 'services', 'pods'], verbs: ['patch'] },
   { apiGroups: ['apps'], resources: ['deployments', 'statefulsets', 'daemonsets'], verbs: ['patch'] },
   { apiGroups: ['batch'], resources: ['jobs'], verbs: ['patch', 'delete'] },
+  { apiGroups: ['batch'], resources: ['cronjobs'], verbs: ['patch'] },
 ];
 
 /** A dry-run needs the verb of the write; creating pods asks the API server what it thinks of a template. */
