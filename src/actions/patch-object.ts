@@ -8,10 +8,16 @@ export const markerAnnotation = 'firebreak.dev/action';
 
 /**
  * A `test` that the value at a path is still what the change was planned on. For an absent value the API server takes
- * `null`: a missing path equals null (seen on Kubernetes 1.36; RFC 6902 leaves it open).
+ * `null`, as long as what would hold it is there; so the outermost part that is missing is the one that is tested.
+ * (Seen on Kubernetes 1.36; RFC 6902 leaves it open.)
  */
 export function assume(object: KubernetesObject, path: string): JsonPatchOperation {
-  return { op: 'test', path, value: (valueAt(object, path) ?? null) as Json };
+  const value = valueAt(object, path);
+  if (value !== undefined) return { op: 'test', path, value: value as Json };
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  return parent === '' || valueAt(object, parent) !== undefined
+    ? { op: 'test', path, value: null }
+    : assume(object, parent);
 }
 
 /** Writes a value, or removes it where the new value is null; nothing where it is absent already. */

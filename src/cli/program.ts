@@ -12,7 +12,7 @@ import { check } from './check.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
 import { demo } from './demo.ts';
 import { serve } from './serve.ts';
-import { triageDump } from './triage.ts';
+import { triageCommand } from './triage.ts';
 
 /** Runs one command line; the number is the process's exit code. */
 export async function runProgram(args: readonly string[], command: CommandLine): Promise<ExitCode> {
@@ -80,7 +80,7 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     .requiredOption('--dump <folder>', 'the recorded cluster', path)
     .requiredOption('--alert <file>', 'an Alertmanager v4 webhook payload; - for stdin', path)
     .option('--json', 'one JSON document', false)
-    .action((options: Parameters<typeof triageDump>[0]) => done(triageDump(options, command)));
+    .action((options: Parameters<typeof triageCommand>[0]) => done(triageCommand(options, command)));
 
   const audit = program.command('audit').description('the ledger');
   audit
