@@ -149,6 +149,5 @@ export function readingContract(bench: Bench): void {
       const label = patch(target, { op: 'add', path: '/metadata/labels', value: {} });
       await expect(bench.admin.dryRun.dryRun(label)).rejects.toMatchObject(forbidden);
     });
-    });
   });
 }
