@@ -56,13 +56,17 @@ export function DecisionForms({ page, incident, proposal }: DecisionFormsProps) 
 }
 
 function ApprovalCount({ incident, proposal }: Pick<DecisionFormsProps, 'incident' | 'proposal'>) {
-  const given = incident.decisions.filter(
-    (decision) => decision.hash === proposal.hash && decision.decision === 'approve',
-  );
+  const given = new Set(
+    incident.decisions
+      .filter(
+        ({ hash, decision, by }) => hash === proposal.hash && decision === 'approve' && by.kind === 'person',
+      )
+      .map(({ by }) => by.name),
+  ).size;
   if (proposal.approvalsNeeded < 2) return null;
   return (
     <p class="note">
-      {`${given.length} of ${proposal.approvalsNeeded} approvals given: it takes ${proposal.approvalsNeeded} different people.`}
+      {`${given} of ${proposal.approvalsNeeded} approvals given: it takes ${proposal.approvalsNeeded} different people.`}
     </p>
   );
 }
