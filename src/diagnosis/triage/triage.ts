@@ -12,6 +12,7 @@ import { nodesRule } from './nodes.ts';
 import { oomRule } from './oom.ts';
 import { probesRule } from './probes.ts';
 import { recoveredRule } from './recovered.ts';
+import { rolloutRule } from './rollout.ts';
 import type { Finding, Rule } from './rule.ts';
 import { schedulingRule } from './scheduling.ts';
 import { servicesRule } from './services.ts';
@@ -29,6 +30,7 @@ const rules: readonly Rule[] = [
   servicesRule,
   nodesRule,
   storageRule,
+  rolloutRule,
   namespaceLevelRule,
   recoveredRule,
 ];
