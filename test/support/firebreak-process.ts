@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { root } from '../../scripts/prepare.mjs';
+import { incidentDetailSchema } from '../../src/http/api/schemas/incident-detail.ts';
+import {
+  incidentListSchema,
+  type incidentSummarySchema,
+} from '../../src/http/api/schemas/incident-summary.ts';
+import { freePort } from '../parts/ports.ts';
+import { startProcess } from '../parts/processes.ts';
+import { waitFor } from '../parts/wait.ts';
+import { testPolicies } from './test-policies.ts';
+
+export interface FirebreakOptions {
+  readonly kubeconfig: string;
+  readonly executorKubeconfig?: string;
+  readonly mode?: 'dry-run' | 'approve';
+  /** Kept when the process stops, so that the next one finds it. */
+  readonly dataDir?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export type IncidentDetail = z.infer<typeof incidentDetailSchema>;
+export type IncidentSummary = z.infer<typeof incidentSummarySchema>;
+
+/** `firebreak serve` as a process of its own, as it runs in production. */
+export interface FirebreakProcess {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly pid: number;
+  readonly webhookToken: string;
+  signInToken(): string;
+  /** Over /api/v1, with the admin token. */
+  api(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ readonly status: number; readonly json: unknown }>;
+  incidents(): Promise<readonly IncidentSummary[]>;
+  incident(id: string): Promise<IncidentDetail>;
+  /** Waits until there is an incident in this state, and gives it whole. */
+  incidentIn(state: string, timeoutMs?: number): Promise<IncidentDetail>;
+  log(): string;
+  stop(): Promise<void>;
+}
+
+const apiToken = 'test-api-token-0123456789';
+const webhookToken = 'test-webhook-token';
+
+export async function startFirebreak(options: FirebreakOptions): Promise<FirebreakProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'firebreak-serve-'));
+  const dataDir = options.dataDir ?? join(folder, 'data');
+  const port = await freePort();
+  const logFile = join(folder, 'firebreak.log');
+  const url = `http://127.0.0.1:${port}`;
+  const server = startProcess({
+    name: 'firebreak',
+    command: process.execPath,
+    args: [join(root, 'dist', 'main.js'), 'serve'],
+    logFile,
+    env: {
+      KUBECONFIG: options.kubeconfig,
+      FIREBREAK_EXECUTOR_KUBECONFIG: options.executorKubeconfig ?? options.kubeconfig,
+      FIREBREAK_PORT: String(port),
+      FIREBREAK_DATA_DIR: dataDir,
+      FIREBREAK_MODE: options.mode ?? 'approve',
+      FIREBREAK_SETTLE_SECONDS: '1',
+      FIREBREAK_POLICIES: testPolicies(join(folder, 'policies')),
+      FIREBREAK_API_TOKEN: apiToken,
+      FIREBREAK_WEBHOOK_TOKEN: webhookToken,
+      LOG_LEVEL: 'info',
+      ...options.environment,
+    },
+  });
+  const log = () => readFileSync(logFile, 'utf8');
+  const api: FirebreakProcess['api'] = async (method, path, body) => {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${apiToken}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, json: await response.json() };
+  };
+  const incidents = async () => incidentListSchema.parse((await api('GET', '/incidents')).json).incidents;
+  const incident = async (id: string) =>
+    incidentDetailSchema.parse((await api('GET', `/incidents/${id}`)).json);
+  await waitFor(async () => (await fetch(`${url}/readyz`)).ok, {
+    what: 'firebreak to be ready',
+    stillPossible: server.assertRunning,
+  });
+  return {
+    url,
+    dataDir,
+    pid: server.pid,
+    webhookToken,
+    signInToken: () => readFileSync(join(dataDir, 'sign-in-token'), 'utf8').trim(),
+    api,
+    incidents,
+    incident,
+    async incidentIn(state, timeoutMs = 30_000) {
+      try {
+        const found = await waitFor(
+          async () => (await incidents()).find((incident) => incident.state === state),
+          {
+            what: `an incident in ${state}`,
+            timeoutMs,
+            stillPossible: server.assertRunning,
+          },
+        );
+        return await incident(found.id);
+      } catch (cause) {
+        const seen = JSON.stringify(await incidents(), null, 1);
+        throw new Error(`no incident in ${state}; there are ${seen}\n${log().slice(-4_000)}`, { cause });
+      }
+    },
+    log,
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
