@@ -52,6 +52,20 @@ describe('collectEvidence', () => {
     expect(text).not.toContain('hunter2');
   });
 
+  it('redacts a log before it is shortened, so that no part of a secret is left over', async () => {
+    const key = [
+      '-----BEGIN PRIVATE KEY-----',
+      'MIIEvQIBADANBgkqhkiG9w0',
+      'another line of the key',
+      '-----END PRIVATE KEY-----',
+    ];
+    const noise = Array.from({ length: 300 }, (_none, index) => `error ${'x'.repeat(index)}`);
+    const cluster = { ...dump('oom-scraper'), logs: () => Promise.resolve([...key, ...noise].join('\n')) };
+    const text = JSON.stringify((await collect(cluster)).items);
+    expect(text).not.toContain('MIIEvQ');
+    expect(text).not.toContain('another line of the key');
+  });
+
   it('stays within the incident’s namespaces, and never lists pods across the cluster or reads a Secret', async () => {
     const cluster = dump('oom-scraper');
     const queries: ListQuery[] = [];

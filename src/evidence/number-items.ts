@@ -27,7 +27,7 @@ export function numberItems(
   const objects = new Map<string, KubernetesObject>();
   let left = options.characters;
   for (const observation of observations) {
-    const { object, detail, ...rest } = observation;
+    const { object, detail, condense: _done, ...rest } = observation;
     const summary = cutTo(rest.summary, longestSummary);
     const overhead = summary.length + refText(rest.ref).length;
     if (overhead > left) break;

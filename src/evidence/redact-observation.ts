@@ -6,7 +6,8 @@ export async function redactObservation(
   observation: Observation,
   knownSecrets: readonly string[],
 ): Promise<Observation> {
+  const { condense = (text: string) => text, ...rest } = observation;
   const summary = await redact(observation.summary, knownSecrets);
-  if (observation.detail === undefined) return { ...observation, summary };
-  return { ...observation, summary, detail: await redact(observation.detail, knownSecrets) };
+  if (observation.detail === undefined) return { ...rest, summary };
+  return { ...rest, summary, detail: condense(await redact(observation.detail, knownSecrets)) };
 }

@@ -1,5 +1,7 @@
 import { refText } from '../../domain/objects.ts';
 import { isWorkload } from '../../evidence/kinds.ts';
+import { replicaView } from '../../evidence/views/workload-view.ts';
+import type { KubernetesObject } from '../../domain/objects.ts';
 import type { CauseCode } from '../taxonomy.ts';
 import type { Facts, Seen, SeenEvent } from './facts.ts';
 import type { Rule } from './rule.ts';
@@ -22,7 +24,7 @@ export const admissionRule: Rule = (facts) => {
   return rejected.flatMap((event) => {
     const cause = readings.find(([pattern]) => pattern.test(event.message))?.[1];
     const workload = workloadBehind(facts, event);
-    if (cause === undefined || workload === undefined) return [];
+    if (cause === undefined || workload === undefined || isComplete(workload.object)) return [];
     const object = refOf(workload.object);
     const why = `admission turns away the pods of ${refText(object)}`;
     return [finding({ cause, object, confidence: 0.94, sure: true, why, evidence: [event.id, workload.id] })];
@@ -38,4 +40,10 @@ function workloadBehind(facts: Facts, event: SeenEvent): Seen | undefined {
   return facts
     .of('Deployment')
     .find(({ object }) => kind === 'ReplicaSet' && name.replace(/-[a-z0-9]+$/u, '') === object.metadata.name);
+}
+
+/** Every replica is there: what was turned away once has been let in since. */
+function isComplete(workload: KubernetesObject): boolean {
+  const replicas = replicaView(workload);
+  return replicas !== undefined && replicas.observed && replicas.ready >= replicas.desired;
 }

@@ -31,18 +31,21 @@ async function eventsIn(namespace: string, context: CollectorContext): Promise<r
   });
 }
 
-/** One event as an item about the object that it involves. */
+const objectName = /^[a-z0-9](?:[-a-z0-9.:]{0,251}[a-z0-9])?$/u;
+
+/** One event as an item about the object that it involves, as far as that can be one of the event's own namespace. */
 export function observeEvent(event: KubernetesObject, source: string): Observation {
   const namespace = textAt(event, 'involvedObject', 'namespace');
   const kind = textAt(event, 'involvedObject', 'kind') ?? 'Event';
-  const name = textAt(event, 'involvedObject', 'name') ?? event.metadata.name;
+  const named = textAt(event, 'involvedObject', 'name') ?? '';
+  const name = objectName.test(named) ? named : event.metadata.name;
   const message = (textAt(event, 'message') ?? '').trim();
   return {
     kind: 'event',
     ref: {
       apiVersion: textAt(event, 'involvedObject', 'apiVersion') ?? 'v1',
       kind,
-      ...(namespace === undefined ? {} : { namespace }),
+      ...(namespace === undefined || namespace !== event.metadata.namespace ? {} : { namespace }),
       name,
     },
     source,

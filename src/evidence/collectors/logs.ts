@@ -76,7 +76,7 @@ export async function podLog(
         trust: 'untrusted',
         status: 'seen',
         summary: empty ? `${summary}: empty` : summary,
-        ...(empty ? {} : { detail: foldLog(text, mostCharacters) }),
+        ...(empty ? {} : { detail: text, condense: (redacted) => foldLog(redacted, mostCharacters) }),
       },
     ];
   });

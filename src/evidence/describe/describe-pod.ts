@@ -46,6 +46,6 @@ function terminationText({ reason, exitCode, startedAt, finishedAt, message }: T
     ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]),
     ...(startedAt === undefined ? [] : [`started ${startedAt}`]),
     ...(finishedAt === undefined ? [] : [`finished ${finishedAt}`]),
-    ...(message === undefined ? [] : [`message: ${message.slice(0, 500)}`]),
+    ...(message === undefined ? [] : [`message: ${message}`]),
   ].join(', ');
 }
