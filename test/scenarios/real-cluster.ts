@@ -4,6 +4,7 @@ import { textAt } from '../../src/domain/fields.ts';
 import { type ControlPlane, startControlPlane } from '../parts/control-plane.ts';
 import { podsOf } from '../parts/kube-pods.ts';
 import { oomBelow300Mi } from '../parts/kwok-stages.ts';
+import type { FirebreakProcess } from '../support/firebreak-process.ts';
 import { waitFor } from '../parts/wait.ts';
 
 function manifest(path: string): string {
@@ -85,3 +86,8 @@ export const crashLoopAlert = (pod: string) => ({
   },
   annotations: { summary: `${pod} is crash looping` },
 });
+
+/** Waits for the crash loop and tells of it. */
+export async function postCrashLoop(cluster: ControlPlane, firebreak: FirebreakProcess): Promise<void> {
+  await firebreak.notify([crashLoopAlert(await scraperCrashes(cluster))]);
+}

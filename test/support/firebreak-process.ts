@@ -25,6 +25,12 @@ export interface FirebreakOptions {
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>;
 export type IncidentSummary = z.infer<typeof incidentSummarySchema>;
 
+export interface NotifiedAlert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly status?: 'firing' | 'resolved';
+}
+
 /** `firebreak serve` as a process of its own, as it runs in production. */
 export interface FirebreakProcess {
   readonly url: string;
@@ -42,6 +48,10 @@ export interface FirebreakProcess {
   incident(id: string): Promise<IncidentDetail>;
   /** Waits until there is an incident in this state, and gives it whole. */
   incidentIn(state: string, timeoutMs?: number): Promise<IncidentDetail>;
+  /** Posts a webhook payload, as Alertmanager would. */
+  notify(alerts: readonly NotifiedAlert[]): Promise<void>;
+  /** Approves over the API what the incident proposes. */
+  approve(incident: IncidentDetail): Promise<number>;
   log(): string;
   stop(): Promise<void>;
 }
@@ -117,6 +127,27 @@ export async function startFirebreak(options: FirebreakOptions): Promise<Firebre
         const seen = JSON.stringify(await incidents(), null, 1);
         throw new Error(`no incident in ${state}; there are ${seen}\n${log().slice(-4_000)}`, { cause });
       }
+    },
+    async notify(alerts) {
+      const now = new Date().toISOString();
+      const response = await fetch(`${url}/webhook/alertmanager`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${webhookToken}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          version: '4',
+          groupKey: '{}:{}',
+          alerts: alerts.map((alert) => ({ status: 'firing', annotations: {}, startsAt: now, ...alert })),
+        }),
+      });
+      if (!response.ok) throw new Error(`webhook: ${response.status} ${await response.text()}`);
+    },
+    async approve({ id, proposal }) {
+      const { status } = await api('POST', `/incidents/${id}/decision`, {
+        proposal: proposal?.id,
+        hash: proposal?.hash,
+        decision: 'approve',
+      });
+      return status;
     },
     log,
     async stop() {
