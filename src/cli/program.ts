@@ -4,6 +4,7 @@ import { ConfigError, loadConfig } from '../config.ts';
 import { levels, type LevelVersion, parseVersion } from '../guardrails/pod-security/level.ts';
 import { PolicyError } from '../guardrails/policies/policy-error.ts';
 import { PromptError } from '../diagnosis/prompt.ts';
+import { RunbookError } from '../diagnosis/runbooks.ts';
 import { ClusterError } from '../ports/cluster.ts';
 import { DataFolderInUseError } from '../store/sqlite.ts';
 import { readVersion } from '../version.ts';
@@ -118,6 +119,7 @@ function explain(cause: unknown, command: CommandLine): ExitCode {
     cause instanceof UsageError ||
     cause instanceof ConfigError ||
     cause instanceof PolicyError ||
+    cause instanceof RunbookError ||
     cause instanceof PromptError
   ) {
     command.stderr(`firebreak: ${cause.message}\n`);

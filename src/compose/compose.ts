@@ -8,6 +8,7 @@ import { alertName } from '../domain/alert.ts';
 import type { Incident } from '../domain/incident.ts';
 import { namespaceOf } from '../domain/objects.ts';
 import { investigate } from '../diagnosis/investigate.ts';
+import { loadRunbooks } from '../diagnosis/runbooks.ts';
 import { defaultModelLimits } from '../diagnosis/model-limits.ts';
 import { loadPrompts } from '../diagnosis/prompt.ts';
 import { incidentKey } from '../evidence/incident-key.ts';
@@ -81,6 +82,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const { settings } = config;
   const policies = holdPolicies(settings.policies, logger, options.adjustPolicies);
   const prompts = settings.prompts === undefined ? loadPrompts() : loadPrompts(settings.prompts);
+  const runbooks = settings.runbooks === undefined ? loadRunbooks() : loadRunbooks(settings.runbooks);
   const store = await openStore(settings.dataDir);
   const { db } = store;
   const ids = createIds(clock);
@@ -128,6 +130,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
           budget: createModelBudget(db, settings.modelTokensPerDay),
           limits: defaultModelLimits,
           prompts,
+          runbooks,
           redact: redactKnown,
           recordExchange: (exchange) => recordExchange(db, exchange),
           namespaceMap: () => policies.current().namespaceMap,

@@ -1,3 +1,6 @@
+import { alertName } from '../domain/alert.ts';
+import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { EvidenceItem } from '../domain/evidence.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { CollectedEvidence } from '../evidence/collect-evidence.ts';
 import { collectEvidence } from '../evidence/collect-evidence.ts';
@@ -7,6 +10,8 @@ import type { ClusterReader } from '../ports/cluster.ts';
 import type { Findings } from '../response/stage.ts';
 import { computeCandidates } from './candidates/compute-candidates.ts';
 import { diagnose, type DiagnoseInput } from './diagnose.ts';
+import { runbookEvidence } from './runbook-evidence.ts';
+import type { Runbook } from './runbooks.ts';
 import { taxonomy } from './taxonomy.ts';
 import { factsOf } from './triage/facts.ts';
 import { triage } from './triage/triage.ts';
@@ -20,6 +25,7 @@ export interface InvestigatePorts
   readonly cluster: ClusterReader;
   readonly namespaceMap: () => DiagnoseInput['namespaces'];
   readonly knownSecrets: readonly string[];
+  readonly runbooks: readonly Runbook[];
 }
 
 /** What a model's own looks may add to the first pass. */
@@ -45,19 +51,35 @@ export async function investigate(
   });
   const facts = factsOf({ alerts, resolution, collected, cluster: incident.cluster, namespaces });
   const answer = triage(facts, collected);
+  const known = {
+    ...collected,
+    items: [...collected.items, ...runbooksFor(incident, answer, collected, ports)],
+  };
   const { diagnosis, evidence } = await diagnose({
     ...ports,
     incident,
-    evidence: collected.items,
+    evidence: known.items,
     triage: answer,
     candidates: computeCandidates(facts),
-    tools: toolsFor(collected, namespaces, ports),
+    tools: toolsFor(known, namespaces, ports),
     taxonomy,
     namespaces: ports.namespaceMap(),
     signal,
   });
   const target = targetOf(resolution);
   return { evidence, diagnosis, ...(target === undefined ? {} : { target }) };
+}
+
+function runbooksFor(
+  { alerts }: Incident,
+  { causes }: Diagnosis,
+  { items, at }: CollectedEvidence,
+  { runbooks }: InvestigatePorts,
+): readonly EvidenceItem[] {
+  const ref = causes[0]?.object ?? items[0]?.ref;
+  if (ref === undefined) return [];
+  const about = { causes: causes.map(({ cause }) => cause), alertNames: alerts.map(alertName) };
+  return runbookEvidence(runbooks, { ...about, ref, first: items.length + 1, at });
 }
 
 function toolsFor(collected: CollectedEvidence, namespaces: readonly string[], ports: InvestigatePorts) {
