@@ -31,7 +31,13 @@ export function kubeRequester(url: string, ca: string, defaultToken: string): Ku
     const headers = {
       authorization: `Bearer ${options.token ?? defaultToken}`,
       accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': options.contentType ?? 'application/json' }),
+      // Node sends no length with a DELETE by itself, and the body would be lost.
+      ...(body === undefined
+        ? {}
+        : {
+            'content-type': options.contentType ?? 'application/json',
+            'content-length': String(Buffer.byteLength(body)),
+          }),
     };
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = httpsRequest(new URL(path, url), { method, agent, headers, timeout: 30_000 }, resolve);

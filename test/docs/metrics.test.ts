@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { installRequestMetrics } from '../../src/http/health/request-metrics.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { fastify } from 'fastify';
+
+const head = `# Metrics
+
+\`GET /metrics\`, in Prometheus' text format. Beside these there are prom-client's default metrics of the process
+(\`process_*\`, \`nodejs_*\`). This page is made from the code (\`npm test -- test/docs -u\`).
+
+| metric | type | labels | meaning |
+|---|---|---|---|
+`;
+
+describe('docs/metrics.md', () => {
+  it("lists every metric of Firebreak's own", async () => {
+    const { registry } = createMetrics('0.0.0', async () => ({}));
+    installRequestMetrics(fastify(), registry);
+    const own = registry
+      .getMetricsAsArray()
+      .filter((metric) => metric.name.startsWith('firebreak_'))
+      .toSorted((a, b) => a.name.localeCompare(b.name));
+    const rows = own.map((metric) => {
+      const { name, help, type } = metric as typeof metric & { type?: string };
+      const labels = (metric as typeof metric & { labelNames?: readonly string[] }).labelNames ?? [];
+      return `| \`${name}\` | ${type ?? metric.constructor.name.toLowerCase()} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${help} |\n`;
+    });
+    expect(rows.length).toBeGreaterThan(5);
+    await expect(head + rows.join('')).toMatchFileSnapshot('../../docs/metrics.md');
+  });
+});
