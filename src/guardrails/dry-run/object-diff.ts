@@ -44,7 +44,8 @@ export function objectDiff(before: KubernetesObject, after: KubernetesObject | u
       context: 3,
     },
   );
-  return patch.replace(/^=+\n/u, '');
+  // People know which object it is from the two lines that follow.
+  return patch.replace(/^Index:.*\n=+\n/u, '');
 }
 
 function yamlOf(object: unknown): string {
