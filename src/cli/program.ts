@@ -96,6 +96,31 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
   return program;
 }
 
+/** The help of every command, for the documentation. */
+export function helpTexts(): readonly { readonly name: string; readonly help: string }[] {
+  const silent: CommandLine = {
+    environment: {},
+    stdout: () => {},
+    stderr: () => {},
+    stdin: async () => '',
+    terminal: false,
+    signal: new AbortController().signal,
+  };
+  const program = createProgram(silent, async () => {});
+  const walk = (command: Command, name: string): readonly { name: string; help: string }[] => [
+    { name, help: command.createHelp().formatHelp(command, plainHelp(command)) },
+    ...command.commands.flatMap((inner) => walk(inner, `${name} ${inner.name()}`)),
+  ];
+  return walk(program, 'firebreak');
+}
+
+/** The same width wherever it is made. */
+function plainHelp(command: Command) {
+  const help = command.createHelp();
+  help.helpWidth = 110;
+  return help;
+}
+
 function port(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
