@@ -5,6 +5,12 @@ import { runProgram } from './cli/program.ts';
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 
+// Whoever reads the output may stop reading it: `firebreak check … | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
 process.exitCode = await runProgram(process.argv.slice(2), {
   environment: process.env,
   stdout: (line) => void process.stdout.write(line),

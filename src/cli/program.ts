@@ -39,6 +39,8 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     .description('The alert responder for Kubernetes that people can let into production')
     .version(readVersion())
     .exitOverride()
+    // `check --version v1.30` is Pod Security's version, not the program's.
+    .enablePositionalOptions()
     .configureOutput({ writeOut: command.stdout, writeErr: command.stderr });
 
   program
