@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # Node 24 in both stages: the native SQLite module that npm picks has to fit the runtime's Node and libc.
-FROM --platform=$TARGETPLATFORM node:24-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund

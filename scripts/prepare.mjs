@@ -35,12 +35,16 @@ export function ensureInstalled() {
   step('installing packages (npm ci), once', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-/** Compiles src/ to dist/ if any source is newer than the last build. */
-export function ensureBuilt() {
+/** Whether dist/ is what src/ says. */
+export function isBuilt() {
   const stamp = join(root, 'dist', '.tsbuildinfo');
   const sources = Math.max(newest(join(root, 'src')), statSync(join(root, 'tsconfig.build.json')).mtimeMs);
-  if (existsSync(stamp) && statSync(stamp).mtimeMs >= sources) return;
-  build();
+  return existsSync(stamp) && statSync(stamp).mtimeMs >= sources;
+}
+
+/** Compiles src/ to dist/ if any source is newer than the last build. */
+export function ensureBuilt() {
+  if (!isBuilt()) build();
 }
 
 /** Compiles src/ to dist/. */

@@ -1,24 +1,19 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { root } from '../../scripts/prepare.mjs';
+import { builtCommand } from '../support/built-command.ts';
 
 /** The command as people run it, with an environment that would lead to something real if anything listened to it. */
 async function demoOnce(...args: readonly string[]) {
-  const child = spawn(
-    process.execPath,
-    [join(root, 'dist', 'main.js'), 'demo', '--once', '--port', '0', ...args],
-    {
-      env: {
-        ...process.env,
-        KUBECONFIG: '/nowhere/kubeconfig',
-        DATABASE_URL: 'postgres://nowhere',
-        FIREBREAK_MODE: 'dry-run',
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, [builtCommand(), 'demo', '--once', '--port', '0', ...args], {
+    env: {
+      ...process.env,
+      KUBECONFIG: '/nowhere/kubeconfig',
+      DATABASE_URL: 'postgres://nowhere',
+      FIREBREAK_MODE: 'dry-run',
     },
-  );
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = new Promise<number | null>((resolve) => {
     child.once('exit', resolve);
   });

@@ -1,8 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { root } from '../../scripts/prepare.mjs';
 import { type Alertmanager, startAlertmanager } from '../parts/alertmanager.ts';
 import { launchChromium } from '../parts/chromium.ts';
 import type { ControlPlane } from '../parts/control-plane.ts';
@@ -15,6 +13,7 @@ import {
   type FirebreakProcess,
   startFirebreak,
 } from '../support/firebreak-process.ts';
+import { builtCommand } from '../support/built-command.ts';
 import { fromScript } from '../support/scripted-replies.ts';
 import { signedInPage } from '../support/sign-in.ts';
 import {
@@ -85,14 +84,7 @@ describe.skipIf(partMissing('control-plane', 'alertmanager', 'litellm', 'chromiu
     }
 
     function verifyLedger() {
-      const args = [
-        join(root, 'dist', 'main.js'),
-        'audit',
-        'verify',
-        '--data-dir',
-        firebreak.dataDir,
-        '--json',
-      ];
+      const args = [builtCommand(), 'audit', 'verify', '--data-dir', firebreak.dataDir, '--json'];
       return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as unknown;
     }
 

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { root } from '../../scripts/prepare.mjs';
 import { incidentDetailSchema } from '../../src/http/api/schemas/incident-detail.ts';
 import {
   incidentListSchema,
@@ -11,6 +10,7 @@ import {
 import { freePort } from '../parts/ports.ts';
 import { startProcess } from '../parts/processes.ts';
 import { waitFor } from '../parts/wait.ts';
+import { builtCommand } from './built-command.ts';
 import { testPolicies } from './test-policies.ts';
 
 export interface FirebreakOptions {
@@ -68,7 +68,7 @@ export async function startFirebreak(options: FirebreakOptions): Promise<Firebre
   const server = startProcess({
     name: 'firebreak',
     command: process.execPath,
-    args: [join(root, 'dist', 'main.js'), 'serve'],
+    args: [builtCommand(), 'serve'],
     logFile,
     env: {
       KUBECONFIG: options.kubeconfig,

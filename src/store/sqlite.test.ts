@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryStore } from '../../test/support/store.ts';
+import { pendingMigrations } from './migrations.ts';
+import { DataFolderInUseError, openStore, openStoreForReading } from './sqlite.ts';
+
+let store: Awaited<ReturnType<typeof temporaryStore>>;
+beforeEach(async () => {
+  store = await temporaryStore();
+});
+afterEach(() => store.close());
+
+describe('the store', () => {
+  it('belongs to one process at a time', async () => {
+    await expect(openStore(store.folder)).rejects.toThrow(DataFolderInUseError);
+  });
+
+  it('can be read beside the process that holds it', async () => {
+    const reader = openStoreForReading(store.folder);
+    expect(await reader.db.selectFrom('incidents').selectAll().execute()).toEqual([]);
+    await reader.close();
+  });
+
+  it('answers for every commit with the disk', async () => {
+    const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(store.db);
+    // 2 is FULL: https://www.sqlite.org/pragma.html#pragma_synchronous
+    expect(rows[0]?.synchronous).toBe(2);
+    const journal = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(store.db);
+    expect(journal.rows[0]?.journal_mode).toBe('wal');
+  });
+
+  it('is readable by its owner alone', () => {
+    expect(statSync(join(store.folder, 'firebreak.db')).mode & 0o077).toBe(0);
+  });
+
+  it('has run every migration', async () => {
+    expect(await pendingMigrations(store.db)).toEqual([]);
+  });
+
+  it('frees the data folder of a process that was killed', async () => {
+    const other = await temporaryStore();
+    await other.close();
+    const script = `import('libsql').then(({ default: Database }) => {
+      const lock = new Database(process.argv[1]); lock.exec('begin exclusive'); process.kill(process.pid, 'SIGKILL');
+    })`;
+    const run = () => execFileSync(process.execPath, ['-e', script, join(other.folder, 'firebreak.lock')]);
+    const folder = await openStore(other.folder);
+    await folder.close();
+    expect(run).toThrow();
+    await (await openStore(other.folder)).close();
+  });
+});
