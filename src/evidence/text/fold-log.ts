@@ -1,6 +1,8 @@
 const alarming =
   /error|fatal|panic|exception|traceback|killed|denied|refused|timed? ?out|no such|not found|fail|unable|cannot/iu;
 const longestLine = 400;
+/** Lines that begin alike for so long are alike; looking further costs time that whoever writes them chooses. */
+const longestShape = 2_000;
 const lastLines = 5;
 
 interface Folded {
@@ -58,7 +60,10 @@ function withinBudget(folded: readonly Folded[], maxCharacters: number): readonl
 
 /** What stays the same when a line is written again: numbers, hex words and quoted ids are its variables. */
 function template(line: string): string {
-  return line.replace(/\b[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b/giu, '#').replace(/\d+/gu, '#');
+  return line
+    .slice(0, longestShape)
+    .replace(/\b[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b/giu, '#')
+    .replace(/\d+/gu, '#');
 }
 
 function shorten(line: string): string {

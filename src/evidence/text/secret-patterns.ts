@@ -10,32 +10,37 @@ const secretWord =
 /**
  * Shapes of secrets in logs, events and messages, in the order in which they are masked. Made for recall: a masked
  * word that was harmless costs a clue, a secret that is shown costs the secret. A named group `keep` stays readable.
+ * Whoever writes a log chooses what these run over, so no two quantifiers that can share characters are unbounded:
+ * the time stays proportional to the length.
  */
 export const secretPatterns: readonly SecretPattern[] = [
   {
     name: 'private-key',
     pattern:
-      /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|$)/gu,
+      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/gu,
   },
-  { name: 'jwt', pattern: /\beyJ[\w-]{6,}\.[\w-]{2,}(?:\.[\w-]*){0,3}/gu },
+  { name: 'jwt', pattern: /\beyJ[\w-]{6,2000}\.[\w-]{2,}(?:\.[\w-]*){0,3}/gu },
   {
     name: 'authorization',
     pattern:
-      /(?<keep>\b(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[a-z-]*(?:token|key|auth)[a-z-]*)["']?\s*[:=]\s*)[^\n]+/giu,
+      /(?<keep>\b(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[a-z-]{0,40}(?:token|key|auth)[a-z-]{0,40})["']?\s*[:=]\s*)[^\n]+/giu,
   },
   { name: 'bearer', pattern: /(?<keep>\b(?:bearer|basic|digest|negotiate)\s+)[\w.~+/=-]{6,}/giu },
-  { name: 'url-credentials', pattern: /(?<keep>\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@"'<>]*:[^\s"'<>]*@/giu },
+  {
+    name: 'url-credentials',
+    pattern: /(?<keep>\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@"'<>:]{0,256}:[^\s"'<>]{0,1024}@/giu,
+  },
   {
     name: 'assignment',
     pattern: new RegExp(
-      `(?<keep>[\\w.-]*${secretWord}[\\w.-]*(?:\\\\?["'])?\\s*(?:[:=]|=>|:=)\\s*)(?:\\\\?"[^"\\n]*"?|\\\\?'[^'\\n]*'?|[^\\s,;&)}\\]"']+)`,
+      `(?<keep>${secretWord}[\\w.-]{0,64}(?:\\\\?["'])?\\s*(?:[:=]|=>|:=)\\s*)(?:\\\\?"[^"\\n]*"?|\\\\?'[^'\\n]*'?|[^\\s,;&)}\\]"']+)`,
       'giu',
     ),
   },
   {
     name: 'option',
     pattern: new RegExp(
-      `(?<keep>--?[\\w-]*${secretWord}[\\w-]*\\s+)(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s-][^\\s]*)`,
+      `(?<keep>--?[\\w-]{0,64}${secretWord}[\\w-]{0,64}\\s+)(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s-][^\\s]*)`,
       'giu',
     ),
   },
