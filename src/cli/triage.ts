@@ -1,4 +1,4 @@
-import { triageDump } from '../adapters/dump/triage-dump.ts';
+import { InvalidPayloadError, triageDump } from '../adapters/dump/triage-dump.ts';
 import { refText } from '../domain/objects.ts';
 import { openDump, readText } from './check-actions.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
@@ -13,7 +13,10 @@ export interface TriageOptions {
 export async function triageCommand(options: TriageOptions, command: CommandLine): Promise<ExitCode> {
   const text = options.alert === '-' ? await command.stdin() : readText(options.alert);
   openDump(options.dump);
-  const document = await triageDump({ dumpDir: options.dump, payload: readJson(text, options.alert) });
+  const payload = readJson(text, options.alert);
+  const document = await triageDump({ dumpDir: options.dump, payload }).catch((cause: unknown) => {
+    throw cause instanceof InvalidPayloadError ? new UsageError(`${options.alert}: ${cause.message}`) : cause;
+  });
   if (options.json) {
     command.stdout(`${JSON.stringify(document)}\n`);
     return exitCodes.ok;

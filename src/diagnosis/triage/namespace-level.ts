@@ -2,7 +2,6 @@ import type { KubernetesObject } from '../../domain/objects.ts';
 import { refOf, refText } from '../../domain/objects.ts';
 import { podTemplate } from '../../evidence/views/workload-view.ts';
 import { evaluatePod } from '../../guardrails/pod-security/evaluate-pod.ts';
-import type { RawPod } from '../../guardrails/pod-security/pod.ts';
 import { InvalidPodError } from '../../guardrails/pod-security/pod.ts';
 import type { Facts, Seen } from './facts.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -55,8 +54,10 @@ function judge(facts: Facts, { id, object }: Seen): readonly Finding[] {
 
 /** A template that the standards cannot even read fits nothing. */
 function fits(object: KubernetesObject, level: (typeof tighterLevels)[number]): boolean {
+  const template = podTemplate(object);
+  if (template === undefined || template === null) return false;
   try {
-    return evaluatePod(podTemplate(object) as RawPod, level, 'latest').allowed;
+    return evaluatePod(template, level, 'latest').allowed;
   } catch (error) {
     if (error instanceof InvalidPodError) return false;
     throw error;
