@@ -61,7 +61,15 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
 
   program
     .command('check')
-    .description('judge actions or pods by the guardrails')
+    .description('judge manifests, actions or pods by the guardrails')
+    .argument('[path...]', 'rendered manifests: files or folders; - for stdin', collectPaths(path))
+    .option('--base <path>', 'the manifests that the change starts from: only what changes is judged', path)
+    .option('--namespace <name>', 'of manifests that name none', 'default')
+    .addOption(
+      new Option('--format <format>', 'for PATH; github writes annotations')
+        .choices(['text', 'json', 'github'])
+        .default('text'),
+    )
     .option('--action <file>', 'one action, an array, or JSON Lines; - for stdin', path)
     .option('--dump <folder>', 'the recorded cluster to judge against', path)
     .option('--policies <folder>', 'the packaged ones unless given', path)
@@ -75,7 +83,9 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
       'latest',
     )
     .option('--json', 'JSON Lines, one result a line', false)
-    .action((options: Parameters<typeof check>[0]) => done(check(options, command)));
+    .action((paths: readonly string[], options: Parameters<typeof check>[1]) =>
+      done(check(paths, options, command)),
+    );
 
   program
     .command('triage')
@@ -121,6 +131,14 @@ function plainHelp(command: Command) {
   const help = command.createHelp();
   help.helpWidth = 110;
   return help;
+}
+
+/** Commander hands over one word of a list at a time. */
+function collectPaths(path: (given: string) => string) {
+  return (given: string, before: readonly string[] | undefined): readonly string[] => [
+    ...(before ?? []),
+    path(given),
+  ];
 }
 
 function port(text: string): number {

@@ -31,6 +31,8 @@ export const reasons = {
   'selector.safe': 'What is selected changes, and harms nothing.',
   'selector.captures-second-workload': 'A selector would also match the pods of another workload.',
   'selector.loses-all-endpoints': 'A selector would no longer match anything that it matches now.',
+  'selector.selects-nothing':
+    'A selector matches none of the known workloads, although one of them looks meant.',
   'selector.immutable': 'The selector of this kind cannot be changed after creation.',
   'selector.error': 'What the selectors match could not be worked out.',
 
@@ -40,6 +42,7 @@ export const reasons = {
   'pod-security.blocks-workloads': 'Workloads of the namespace could no longer be recreated under the new level.',
   'pod-security.invalid-level': 'The level or version in a Pod Security label is not one that Kubernetes knows.',
   'pod-security.loosens-level': 'The change loosens the level that a namespace enforces.',
+  'pod-security.weakens': 'The change gives pods or accounts more power than they had; people have to look.',
   'pod-security.not-enforced': 'Labels change, but not what the namespace enforces: warnings, audit, or a version without a level.',
   'pod-security.level-unknown': 'The level of the namespace is not known; judged at baseline, as information.',
   'pod-security.rejected-by-api-server': 'The API server itself rejects a Pod made from the template.',

@@ -71,7 +71,7 @@ async function enforcementOf({ cluster }: GuardrailContext, name: string): Promi
   return namespace && namespacePolicy(namespace.metadata.labels ?? {}).enforce;
 }
 
-/** Advice says what baseline would mean; a response does not go on without knowing. */
+/** Advice says what baseline would mean, with `objects` where it would not fit; a response does not go on without knowing. */
 function levelUnknown(
   { mode }: GuardrailContext,
   before: KubernetesObject | undefined,
@@ -83,6 +83,7 @@ function levelUnknown(
     reason: 'pod-security.level-unknown',
     message: `what namespace ${after.metadata.namespace ?? 'default'} enforces is not known; ${atBaseline.message}`,
     remedy: 'give the Namespace object with its labels',
+    ...(atBaseline.objects === undefined ? {} : { objects: atBaseline.objects }),
   };
 }
 

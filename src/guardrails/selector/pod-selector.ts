@@ -42,6 +42,11 @@ export function selects({ alternatives }: PodSelector, labels: Labels): boolean 
   return alternatives.some((requirements) => meets(requirements, labels));
 }
 
+/** What a selector chooses, in whatever order it says so, whatever else its holder says; to compare. */
+export function choiceOf({ place, alternatives }: PodSelector): unknown {
+  return [place, alternatives.map((requirements) => requirements.map((one) => JSON.stringify(one)).sort())];
+}
+
 /**
  * The pods that an object chooses in its namespace, whose labels are `namespaceLabels` (undefined where they are not
  * known: a peer that names namespaces then counts as naming this one). Throws `InvalidSelectorError`.

@@ -10,7 +10,13 @@ import { type Judgement, judgeSelectors } from './judge-selectors.ts';
 import { judgeNamespaceLabels } from './namespace-peers.ts';
 import { ownSelectorProblem } from './own-selector.ts';
 import { select } from './selection.ts';
-import { holdsPodSelectors, type PodSelector, podSelectorsOf, selectorKinds } from './pod-selector.ts';
+import {
+  choiceOf,
+  holdsPodSelectors,
+  type PodSelector,
+  podSelectorsOf,
+  selectorKinds,
+} from './pod-selector.ts';
 
 /** Layer 2: no selector catches a second workload, and none loses everything that it selects. */
 export const selectorLayer: Guardrail = {
@@ -63,14 +69,9 @@ async function judgeHolder(
   const labels = await namespaceLabels(cluster, namespace, [after]);
   const old = before === undefined ? [] : podSelectorsOf(before, labels);
   const next = podSelectorsOf(after, labels);
-  if (isDeepStrictEqual(old.map(choice), next.map(choice))) return untouched;
+  if (isDeepStrictEqual(old.map(choiceOf), next.map(choiceOf))) return untouched;
   const workloads = workloadsOf(await readWorkloadObjects(cluster, namespace));
   return judgeSelectors(paired(old, next, workloads), true);
-}
-
-/** What a selector chooses, in whatever order it says so, whatever else its holder says. */
-function choice({ place, alternatives }: PodSelector): unknown {
-  return [place, alternatives.map((requirements) => requirements.map((one) => JSON.stringify(one)).sort())];
 }
 
 function paired(

@@ -1,0 +1,73 @@
+import { field } from '../domain/fields.ts';
+import { refOf, refText } from '../domain/objects.ts';
+import { type Judgement, judgeSelectors } from '../guardrails/selector/judge-selectors.ts';
+import { ownSelectorProblem } from '../guardrails/selector/own-selector.ts';
+import { holdsPodSelectors, podSelectorsOf } from '../guardrails/selector/pod-selector.ts';
+import type { Comparison, ManifestChange } from './comparison.ts';
+import { keyOfChange } from './comparison.ts';
+import { knownObjects } from './known-objects.ts';
+import { judgeSelectsNothing } from './selects-nothing.ts';
+import { type KnownPair, type Touched, touchedSelectors } from './selector-findings.ts';
+
+const untouched: Judgement = {
+  outcome: 'pass',
+  reason: 'selector.no-change',
+  message: 'neither a selector nor a label that selectors match changes',
+};
+
+/**
+ * Layer 2 over whole sets of manifests: all changes come together, so each selector is judged from the state before
+ * all of them to the state after. With a base only what the change does counts, without one what there is. Throws
+ * `InvalidSelectorError`.
+ */
+export function selectionJudge(comparison: Comparison): (change: ManifestChange) => Judgement {
+  const [before, after] = [knownObjects(comparison.before), knownObjects(comparison.after)];
+  const byNamespace = new Map<string, ReadonlyMap<string, readonly Touched[]>>();
+  return (change) => {
+    const { namespace } = change.object.metadata;
+    const problem = immutability(change);
+    if (problem !== undefined) return problem;
+    if (namespace === undefined) return untouched;
+    const pair = { before: before(namespace), after: after(namespace) };
+    const touched = byNamespace.get(namespace) ?? touchedSelectors(comparison, pair);
+    byNamespace.set(namespace, touched);
+    if (change.after !== undefined && holdsPodSelectors(change.after))
+      podSelectorsOf(change.after, undefined);
+    const judgement = judge(touched.get(keyOfChange(change)) ?? [], pair, comparison.relative);
+    return change.after === undefined ? forDeletion(judgement, change) : judgement;
+  };
+}
+
+function forDeletion(judgement: Judgement, { object }: ManifestChange): Judgement {
+  if (judgement.outcome !== 'refuse') return judgement;
+  const holders = (judgement.objects ?? []).map(refText).join(', ');
+  return { ...judgement, remedy: `keep ${refText(refOf(object))}, or delete ${holders} along with it` };
+}
+
+function immutability({ before, after }: ManifestChange): Judgement | undefined {
+  if (after === undefined) return undefined;
+  // The API server fills in the selector that a manifest leaves out.
+  const old = field(after, 'spec', 'selector') === undefined ? undefined : before;
+  const problem = ownSelectorProblem(old, after);
+  if (problem === undefined) return undefined;
+  return { outcome: 'refuse', reason: 'selector.immutable', ...problem, objects: [refOf(after)] };
+}
+
+function judge(touched: readonly Touched[], { after }: KnownPair, relative: boolean): Judgement {
+  if (touched.length === 0) return untouched;
+  const own = touched.some((one) => one.own);
+  const changes = touched.map(({ change }) => change);
+  const judged = judgeSelectors(changes, own);
+  if (judged.outcome === 'refuse' || !own) return judged;
+  // Without a base a selector answers for all that it selects, and so does one that is new.
+  const states = changes.filter((change) => !relative || change.before === undefined);
+  const asNew = judgeSelectors(
+    states.map((change) => ({ ...change, before: undefined })),
+    true,
+  );
+  if (asNew.outcome === 'refuse') return asNew;
+  const empty = states
+    .map((change) => change.after && judgeSelectsNothing(change.after, after))
+    .find((judgement) => judgement !== undefined);
+  return empty ?? judged;
+}
