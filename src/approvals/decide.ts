@@ -64,9 +64,13 @@ function duplicate(input: Input, decisions: readonly Decision[], proposal: Propo
   if (refused || countApprovals(decisions, proposal) >= proposal.approvalsNeeded) {
     return fail('conflict', 'decision.already-decided');
   }
-  return hasApproved(input.by, decisions, proposal) && input.decision === 'approve'
-    ? fail('conflict', 'decision.same-person')
-    : undefined;
+  if (input.decision !== 'approve') return undefined;
+  if (hasApproved(input.by, decisions, proposal)) return fail('conflict', 'decision.same-person');
+  // A token's approval never counts next to a person's: taking it would tell a machine that it had helped.
+  const counts =
+    input.by.kind === 'person' ||
+    (proposal.approvalsNeeded <= 1 && countApprovals(decisions, proposal) === 0);
+  return counts ? undefined : fail('forbidden', 'decision.not-allowed');
 }
 
 async function record(transaction: Transaction<Schema>, input: Input, id: string, now: Date): Promise<void> {

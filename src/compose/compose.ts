@@ -65,6 +65,7 @@ const defaultPace: Pace = { poll: 1_000, verification: 2_000 };
 const workers = 4;
 const leaseMilliseconds = 30_000;
 const retryMilliseconds = 10_000;
+const graceMilliseconds = 10_000;
 const layerTimeoutMilliseconds = 20_000;
 
 /** The running service. */
@@ -176,6 +177,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       },
       leaseMilliseconds,
       retryMilliseconds,
+      graceMilliseconds,
     },
     { workers, pollMilliseconds: pace.poll },
   );

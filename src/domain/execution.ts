@@ -7,6 +7,8 @@ export interface Execution {
   readonly id: string;
   readonly proposal: string;
   readonly step: number;
+  /** Of the proposal: an undo takes back what a fix has written. */
+  readonly purpose: 'fix' | 'undo';
   readonly request: ApiRequest;
   readonly inverse: Inverse;
   /** RFC 3339. */

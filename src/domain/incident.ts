@@ -60,6 +60,8 @@ export interface Draft {
   readonly otherwise?: IncidentOutcome;
   /** Why an approved proposal came back. */
   readonly changedSince?: string;
+  /** RFC 3339: since when the review waits for a limit that passes by itself, such as a cool-down. */
+  readonly waitingSince?: string;
 }
 
 /** A group of alerts with one suspected cause, and its life. Times are RFC 3339 in UTC. */

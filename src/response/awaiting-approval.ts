@@ -3,7 +3,7 @@ import type { Decision } from '../domain/decision.ts';
 import { type Incident, type IncidentOutcome, isResolved } from '../domain/incident.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { Step } from '../store/claims.ts';
-import { advance, close, event, type Stage } from './stage.ts';
+import { advance, close, closeUnfinished, event, type Stage } from './stage.ts';
 
 /** Waits for people: a decision, the alert's end, or the proposal's expiry, whichever comes first. */
 export const awaitingApproval: Stage = {
@@ -21,9 +21,9 @@ function decide(incident: Incident, proposal: Proposal, now: Date): Step {
     (decision) => decision.proposal === proposal.id && decision.hash === proposal.hash,
   );
   const refusing = decisions.find((decision) => decision.decision !== 'approve');
-  if (refusing !== undefined) return closeAs(incident, outcomeOf(refusing), wordsOf(refusing));
+  if (refusing !== undefined) return closeUnfinished(incident, outcomeOf(refusing), wordsOf(refusing));
   if (proposal.purpose === 'fix' && isResolved(incident)) {
-    return closeAs(incident, 'self-resolved', 'the alerts resolved before anything was changed');
+    return closeUnfinished(incident, 'self-resolved', 'the alerts resolved before it was decided');
   }
   if (countApprovals(decisions, proposal) >= proposal.approvalsNeeded) {
     const by = decisions.map((decision) => decision.by.name);
@@ -31,7 +31,7 @@ function decide(incident: Incident, proposal: Proposal, now: Date): Step {
     return advance(incident, { state: 'executing' }, [approved], now);
   }
   const expiresAt = new Date(proposal.expiresAt);
-  if (now >= expiresAt) return closeAs(incident, 'expired', 'nobody decided in time');
+  if (now >= expiresAt) return closeUnfinished(incident, 'expired', 'nobody decided in time');
   return { incident, dueAt: expiresAt, events: [] };
 }
 
@@ -42,10 +42,4 @@ function outcomeOf(decision: Decision): IncidentOutcome {
 function wordsOf(decision: Decision): string {
   const verb = decision.decision === 'deny' ? 'denied' : 'taken over';
   return `${verb} by ${decision.by.name}${decision.reason === undefined ? '' : `: ${decision.reason}`}`;
-}
-
-/** An undo that does not run leaves the incident as it was before. */
-function closeAs(incident: Incident, outcome: IncidentOutcome, note: string): Step {
-  const otherwise = incident.draft?.otherwise;
-  return otherwise === undefined ? close(incident, outcome, note) : close(incident, otherwise, note);
 }

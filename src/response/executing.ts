@@ -2,15 +2,18 @@ import { isResolved } from '../domain/incident.ts';
 import type { Draft, Incident } from '../domain/incident.ts';
 import type { Execution } from '../domain/execution.ts';
 import type { Proposal, ProposalStep } from '../domain/proposal.ts';
+import { isDefinite } from '../execution/is-definite.ts';
 import { reachedBefore } from '../execution/reached-before.ts';
 import { ClusterError } from '../ports/cluster.ts';
 import type { Step } from '../store/claims.ts';
-import { markerOf, rejudgeStep, sameAsApproved, stepOf } from './review-draft.ts';
+import { type Errand, obstacleTo } from './obstacle.ts';
+import { markerOf } from './review-draft.ts';
 import { advance, close, event, type ResponsePorts, type Stage, withChanges } from './stage.ts';
 
 /** How often an approved proposal may come back because the cluster changed under it. */
 const mostReturns = 3;
 const retryMilliseconds = 5_000;
+const longestRetryMilliseconds = 60_000;
 
 /**
  * Runs an approved proposal, step by step. Each run of this stage does one durable thing: it stores an intent, or it
@@ -18,7 +21,7 @@ const retryMilliseconds = 5_000;
  */
 export const executing: Stage = {
   state: 'executing',
-  async run(incident, ports) {
+  async run(incident, ports, signal) {
     const { proposal } = incident;
     if (proposal === undefined) return close(incident, 'failed', 'there was no proposal to run');
     if (ports.mode === 'dry-run') return closeDry(incident, proposal);
@@ -30,10 +33,8 @@ export const executing: Stage = {
     const step = proposal.steps[index];
     if (step === undefined) return startVerification(incident, ports);
     const intent = mine.find((execution) => execution.step === index && execution.status === 'intended');
-    if (intent !== undefined) return carryOut(incident, proposal, step, intent, ports);
-    if (mine.length === 0 && proposal.purpose === 'fix' && isResolved(incident)) {
-      return close(incident, 'self-resolved', 'the alerts resolved before anything was changed');
-    }
+    if (intent !== undefined) return carryOut({ incident, proposal, step, intent }, ports, signal);
+    if (isHealedUntouched(incident, proposal)) return closeHealed(incident);
     return intend(incident, proposal, step, index, ports.clock.now());
   },
 };
@@ -51,6 +52,7 @@ function intend(incident: Incident, proposal: Proposal, step: ProposalStep, inde
     id: markerOf(proposal.id, index),
     proposal: proposal.id,
     step: index,
+    purpose: proposal.purpose,
     request: step.request,
     inverse: step.inverse,
     intendedAt: now.toISOString(),
@@ -65,81 +67,84 @@ function intend(incident: Incident, proposal: Proposal, step: ProposalStep, inde
   );
 }
 
-async function carryOut(
-  incident: Incident,
-  proposal: Proposal,
-  step: ProposalStep,
-  intent: Execution,
-  ports: ResponsePorts,
-): Promise<Step> {
+async function carryOut(errand: Errand, ports: ResponsePorts, signal: AbortSignal): Promise<Step> {
+  const { incident, proposal, intent } = errand;
   try {
     // Whoever stored the intent may have sent the request and died before the answer.
-    if (await reachedBefore(intent, ports.cluster)) {
-      return applied(incident, intent, { message: 'found done: the request had reached the cluster' }, ports);
+    if (await reachedBefore(intent, ports.cluster)) return foundDone(errand, ports);
+    if (isHealedUntouched(incident, proposal)) {
+      return closeHealed(withChanges(incident, { executions: without(incident.executions, intent, ports) }));
     }
-    const judged = await rejudgeStep(proposal, intent.step, await ports.judgeSetting(incident));
-    const now = stepOf(judged);
-    if (judged.outcome === 'refuse' || now === undefined) {
-      const refusals = judged.verdicts.filter((verdict) => verdict.outcome === 'refuse');
-      return sendBack(
-        incident,
-        proposal,
-        intent,
-        refusals.map((verdict) => verdict.message).join('; '),
-        ports,
-      );
-    }
-    if (proposal.policyVersion !== ports.policies().version) {
-      return sendBack(incident, proposal, intent, 'the policies are no longer those it was judged by', ports);
-    }
-    if (!sameAsApproved(step, now)) {
-      return sendBack(
-        incident,
-        proposal,
-        intent,
-        'the object is no longer as it was when people approved',
-        ports,
-      );
-    }
+    const obstacle = await obstacleTo(errand, ports);
+    if (obstacle?.passes === true) return waitForOthers(incident, ports);
+    if (obstacle !== undefined) return sendBack(incident, proposal, intent, obstacle.why, ports);
+    // A worker that was told to stop, or has lost its claim, must not write any more.
+    signal.throwIfAborted();
     const result = await ports.writer.write(intent.request);
     return applied(incident, intent, result.auditId === undefined ? {} : { auditId: result.auditId }, ports);
   } catch (cause) {
     if (!(cause instanceof ClusterError)) throw cause;
     return isDefinite(cause)
-      ? sendBack(incident, proposal, intent, `the API server refused the write: ${cause.message}`, ports)
+      ? refusedWrite(errand, cause, ports)
       : waitAndLook(incident, intent, cause, ports);
   }
 }
 
-/** Whether the API server has said no, so that nothing was written; otherwise only reading tells. */
-function isDefinite(error: ClusterError): boolean {
-  switch (error.code) {
-    case 'timeout':
-    case 'unreachable':
-    case 'server-error':
-    case 'too-many-requests':
-      return false;
-    case 'forbidden':
-    case 'unauthorized':
-    case 'not-found':
-    case 'already-exists':
-    case 'conflict':
-    case 'invalid':
-    case 'rejected':
-      return true;
-    default:
-      return error.code satisfies never;
+/** The API server said no. That may be to a repetition: another worker's request may have been first. */
+async function refusedWrite(errand: Errand, cause: ClusterError, ports: ResponsePorts): Promise<Step> {
+  const { incident, proposal, intent } = errand;
+  try {
+    if (await reachedBefore(intent, ports.cluster)) return foundDone(errand, ports);
+  } catch (unseen) {
+    if (!(unseen instanceof ClusterError)) throw unseen;
+    return waitAndLook(incident, intent, unseen, ports);
   }
+  return sendBack(incident, proposal, intent, `the API server refused the write: ${cause.message}`, ports);
 }
 
-function waitAndLook(incident: Incident, intent: Execution, cause: ClusterError, ports: ResponsePorts): Step {
-  const dueAt = new Date(ports.clock.now().getTime() + retryMilliseconds);
+function foundDone({ incident, intent }: Errand, ports: ResponsePorts): Step {
+  const message =
+    intent.request.verb === 'delete'
+      ? 'found done: the object is gone'
+      : 'found done: the request had reached the cluster';
+  return applied(incident, intent, { message }, ports);
+}
+
+function isHealedUntouched(incident: Incident, { purpose }: Proposal): boolean {
+  const untouched = !incident.executions.some((execution) => execution.status === 'applied');
+  return untouched && purpose === 'fix' && isResolved(incident);
+}
+
+function closeHealed(incident: Incident): Step {
+  return close(incident, 'self-resolved', 'the alerts resolved before anything was changed');
+}
+
+function waitForOthers(incident: Incident, ports: ResponsePorts): Step {
+  return { incident, dueAt: new Date(ports.clock.now().getTime() + retryMilliseconds), events: [] };
+}
+
+function waitAndLook(
+  incident: Incident,
+  intent: Execution,
+  cause: Pick<ClusterError, 'code' | 'message'>,
+  ports: ResponsePorts,
+): Step {
+  const now = ports.clock.now();
+  const waited = now.getTime() - Date.parse(intent.intendedAt);
+  const pause = Math.min(Math.max(retryMilliseconds, waited), longestRetryMilliseconds);
   const unknown = event(incident, 'execution.outcome-unknown', {
     id: intent.id,
     code: cause.code,
     message: cause.message,
   });
-  return { incident, dueAt, events: intent.message === cause.message ? [] : [unknown] };
+  const message = `the outcome is not known yet: ${cause.message}`;
+  const executions = replace(incident.executions, { ...intent, message });
+  return {
+    incident: withChanges(incident, { executions }),
+    dueAt: new Date(now.getTime() + pause),
+    // Said once: an API server that is away for an hour must not fill the ledger.
+    events: intent.message === undefined ? [unknown] : [],
+  };
 }
 
 function applied(
@@ -149,7 +154,8 @@ function applied(
   ports: ResponsePorts,
 ): Step {
   const now = ports.clock.now();
-  const done: Execution = { ...intent, ...result, status: 'applied', finishedAt: now.toISOString() };
+  const { message: _waited, ...intended } = intent;
+  const done: Execution = { ...intended, ...result, status: 'applied', finishedAt: now.toISOString() };
   const events = [
     event(incident, 'execution.applied', { id: done.id, auditId: done.auditId ?? null, ...result }),
   ];
@@ -170,16 +176,17 @@ function sendBack(
   ports: ResponsePorts,
 ): Step {
   const now = ports.clock.now();
-  const skipped: Execution = { ...intent, status: 'skipped', finishedAt: now.toISOString(), message: why };
-  const executions = replace(incident.executions, skipped);
+  const executions = replace(incident.executions, skipped(intent, why, now));
   const returned = event(incident, 'execution.sent-back', { id: intent.id, why });
-  const returns = executions.filter((execution) => execution.status === 'skipped').length;
+  const ofItsKind = executions.filter((execution) => execution.purpose === proposal.purpose);
+  const returns = ofItsKind.filter((execution) => execution.status === 'skipped').length;
   if (returns >= mostReturns) {
-    const note = `the cluster kept changing under the approved proposal: ${why}`;
+    const note = `what was approved came back ${returns} times: ${why}`;
     return close(withChanges(incident, { executions }), 'failed', note, [returned]);
   }
-  const ran = executions.some((execution) => execution.status === 'applied');
-  const otherwise = incident.draft?.otherwise ?? (ran ? ('failed' as const) : undefined);
+  const ran = ofItsKind.some((execution) => execution.status === 'applied');
+  // A change, or an undo, that is half done is neither: it has failed unless the rest runs too.
+  const otherwise = ran ? ('failed' as const) : incident.draft?.otherwise;
   const draft: Draft = {
     purpose: proposal.purpose,
     by: proposal.by,
@@ -201,6 +208,14 @@ function startVerification(incident: Incident, ports: ResponsePorts): Step {
     [event(incident, 'verification.started', { deadline })],
     now,
   );
+}
+
+function without(executions: readonly Execution[], intent: Execution, ports: ResponsePorts) {
+  return replace(executions, skipped(intent, 'the alerts resolved first', ports.clock.now()));
+}
+
+function skipped(intent: Execution, why: string, now: Date): Execution {
+  return { ...intent, status: 'skipped', finishedAt: now.toISOString(), message: why };
 }
 
 function replace(executions: readonly Execution[], changed: Execution): readonly Execution[] {

@@ -1,5 +1,6 @@
 import type { Draft } from '../domain/incident.ts';
 import { isResolved } from '../domain/incident.ts';
+import { requireCluster } from './require-cluster.ts';
 import { advance, close, event, type Stage } from './stage.ts';
 
 /** Gathers evidence, has it diagnosed, and drafts what the diagnosis would change. */
@@ -7,7 +8,10 @@ export const investigating: Stage = {
   state: 'investigating',
   async run(incident, ports, signal) {
     if (isResolved(incident)) return close(incident, 'self-resolved', 'the alerts resolved by themselves');
+    await requireCluster(incident, ports.cluster);
     const { evidence, diagnosis, target } = await ports.investigate(incident, signal);
+    // What an interrupted look has found is no ground for a decision.
+    signal.throwIfAborted();
     const found = {
       ...incident,
       evidence,

@@ -1,9 +1,28 @@
-import { isResolved, type Refusal } from '../domain/incident.ts';
-import { advance, close, event, type Stage, withChanges } from './stage.ts';
+import { type Draft, type Incident, isResolved, type Refusal } from '../domain/incident.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
+import type { Step } from '../store/claims.ts';
+import { advance, close, closeUnfinished, event, type Stage, withChanges } from './stage.ts';
+import { requireCluster } from './require-cluster.ts';
 import { reviewDraft } from './review-draft.ts';
 
 /** How often a refused proposal goes back for a better one. */
 const mostRefusals = 2;
+
+/** Limits that pass by themselves within minutes. */
+const passing: ReadonlySet<ReasonCode> = new Set([
+  'allowlist.concurrency',
+  'allowlist.cool-down',
+  'allowlist.breaker-open',
+]);
+/** Limits on any change at all. */
+const limiting: ReadonlySet<ReasonCode> = new Set([
+  ...passing,
+  'allowlist.stopped',
+  'allowlist.freeze',
+  'allowlist.hourly-cap',
+]);
+const waitMilliseconds = 15_000;
+const longestWaitMilliseconds = 15 * 60_000;
 
 /** Puts the draft before the guardrails: what passes waits for people, what is refused goes back with its verdicts. */
 export const reviewing: Stage = {
@@ -12,8 +31,9 @@ export const reviewing: Stage = {
     const { draft } = incident;
     if (draft === undefined) return close(incident, 'failed', 'there was nothing to review');
     if (draft.purpose === 'fix' && isResolved(incident)) {
-      return close(incident, 'self-resolved', 'the alerts resolved before a proposal was made');
+      return closeUnfinished(incident, 'self-resolved', 'the alerts resolved before a proposal was made');
     }
+    await requireCluster(incident, ports.cluster);
     const now = ports.clock.now();
     const review = await reviewDraft(incident, draft, ports);
     if (review.kind === 'proposed') {
@@ -31,20 +51,37 @@ export const reviewing: Stage = {
         ? advance(waiting, { state: 'executing' }, [made], now)
         : { incident: waiting, dueAt: new Date(proposal.expiresAt), events: [made] };
     }
+    if (isMatterOfTime(review.refusal, passing) && !hasWaitedEnough(draft, now)) {
+      return waitFor(incident, draft, review.refusal, now);
+    }
     const refused = event(incident, 'proposal.refused', review.refusal);
     const refusals: readonly Refusal[] = [...incident.refusals, review.refusal];
     const after = withChanges(incident, { refusals });
-    if (draft.otherwise !== undefined) {
-      return close(after, draft.otherwise, `${reasonsOf(review.refusal)}; nothing more was changed`, [
-        refused,
-      ]);
-    }
-    if (draft.purpose === 'undo' || refusals.length > mostRefusals) {
-      return close(after, 'refused', reasonsOf(review.refusal), [refused]);
+    const isRest = draft.purpose === 'undo' || draft.otherwise !== undefined;
+    const nothingBetter = isMatterOfTime(review.refusal, limiting);
+    if (isRest || nothingBetter || refusals.length > mostRefusals) {
+      return closeUnfinished(after, 'refused', reasonsOf(review.refusal), [refused]);
     }
     return advance(after, { state: 'investigating' }, [refused], now);
   },
 };
+
+/** Whether every refusal is about when, not about what: no other proposal would fare better. */
+function isMatterOfTime(refusal: Refusal, reasons: ReadonlySet<ReasonCode>): boolean {
+  return refusal.refused.every(({ verdicts }) => verdicts.every(({ reason }) => reasons.has(reason)));
+}
+
+function hasWaitedEnough({ waitingSince }: Draft, now: Date): boolean {
+  return waitingSince !== undefined && now.getTime() - Date.parse(waitingSince) >= longestWaitMilliseconds;
+}
+
+function waitFor(incident: Incident, draft: Draft, refusal: Refusal, now: Date): Step {
+  const dueAt = new Date(now.getTime() + waitMilliseconds);
+  if (draft.waitingSince !== undefined) return { incident, dueAt, events: [] };
+  const waiting = { ...draft, waitingSince: now.toISOString() };
+  const events = [event(incident, 'proposal.waits', refusal)];
+  return { incident: withChanges(incident, { draft: waiting }), dueAt, events };
+}
 
 function reasonsOf(refusal: Refusal): string {
   const reasons = refusal.refused.flatMap((each) => each.verdicts.map((verdict) => verdict.message));

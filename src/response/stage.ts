@@ -71,6 +71,24 @@ export function close(
   };
 }
 
+/**
+ * The end of what was left to do (an undo, the rest of a change) and does not run: it leaves the incident with the
+ * outcome that it had, and says what was done before. Without such a draft, an end like any other.
+ */
+export function closeUnfinished(
+  incident: Incident,
+  outcome: IncidentOutcome,
+  why: string,
+  events: readonly LedgerEvent[] = [],
+): Step {
+  const otherwise = incident.draft?.otherwise;
+  if (otherwise === undefined) return close(incident, outcome, why, events);
+  const applied = incident.executions.filter((execution) => execution.status === 'applied').length;
+  const stands = `${applied} ${applied === 1 ? 'change was' : 'changes were'} made before, and nothing more: ${why}`;
+  const note = incident.note === undefined ? stands : `${incident.note}; ${stands}`;
+  return close(incident, otherwise, note, events);
+}
+
 /** A ledger event of Firebreak's own doing. */
 export function event(incident: Pick<Incident, 'id'>, type: string, payload: unknown): LedgerEvent {
   return { type, incident: incident.id, actor: 'firebreak', payload };

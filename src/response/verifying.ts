@@ -4,8 +4,12 @@ import type { Proposal } from '../domain/proposal.ts';
 import type { Verification, VerificationCheck } from '../domain/verification.ts';
 import { undoActions } from '../execution/undo-actions.ts';
 import { verificationChecks } from '../execution/verification-checks.ts';
+import type { Limits } from '../guardrails/policies/policies.ts';
 import type { Step } from '../store/claims.ts';
 import { advance, close, event, type ResponsePorts, type Stage, withChanges } from './stage.ts';
+
+/** How many times its window a verification may last while it cannot look. */
+const mostBlindWindows = 6;
 
 /** Looks whether the change did what it was for, until it has held long enough or the window ends. */
 export const verifying: Stage = {
@@ -17,20 +21,25 @@ export const verifying: Stage = {
     }
     const checks = await runChecks(incident, proposal, ports);
     const now = ports.clock.now();
-    const holds = checks.every((check) => check.outcome === 'holds');
+    const holds = checks.length > 0 && checks.every((check) => check.outcome === 'holds');
     const { holdsSince: _before, ...rest } = verification;
     const holdsSince = holds ? (verification.holdsSince ?? now.toISOString()) : undefined;
-    const seen: Verification = { ...rest, checks, ...(holdsSince === undefined ? {} : { holdsSince }) };
+    const { limits } = ports.policies();
+    const deadline = deadlineAfter(verification, checks, now, limits);
+    const seen: Verification = {
+      ...rest,
+      deadline,
+      checks,
+      ...(holdsSince === undefined ? {} : { holdsSince }),
+    };
     const stableFrom = holdsSince === undefined ? undefined : Date.parse(holdsSince);
-    if (
-      stableFrom !== undefined &&
-      now.getTime() - stableFrom >= ports.policies().limits.stableSeconds * 1000
-    ) {
+    if (stableFrom !== undefined && now.getTime() - stableFrom >= limits.stableSeconds * 1000) {
       return passed(incident, proposal, seen);
     }
-    const broken = checks.find((check) => check.outcome === 'broken');
-    if (broken !== undefined || now >= new Date(verification.deadline))
-      return failed(incident, proposal, seen, now);
+    const broken = checks.some((check) => check.outcome === 'broken');
+    // What holds at the deadline may go on to show that it lasts.
+    const late = !holds && now >= new Date(seen.deadline);
+    if (broken || late) return failed(incident, proposal, seen, now);
     return {
       incident: withChanges(incident, { verification: seen }),
       dueAt: new Date(now.getTime() + ports.verificationPollMilliseconds),
@@ -38,6 +47,19 @@ export const verifying: Stage = {
     };
   },
 };
+
+/** The deadline waits while the cluster cannot be seen: that says nothing against the change. But not for ever. */
+function deadlineAfter(
+  { startedAt, deadline }: Verification,
+  checks: readonly VerificationCheck[],
+  now: Date,
+  { verificationSeconds, stableSeconds }: Limits,
+): string {
+  if (!checks.some((check) => check.outcome === 'could-not-look')) return deadline;
+  const latest = Date.parse(startedAt) + verificationSeconds * 1000 * mostBlindWindows;
+  const moved = Math.min(now.getTime() + stableSeconds * 1000, latest);
+  return new Date(Math.max(Date.parse(deadline), moved)).toISOString();
+}
 
 async function runChecks(
   incident: Incident,
@@ -86,7 +108,8 @@ function failed(incident: Incident, proposal: Proposal, seen: Verification, now:
     .map((check) => check.message);
   const after = withChanges(incident, { verification });
   const events = [event(incident, 'verification.failed', { checks: verification.checks })];
-  const note = `the change did not do what it was for: ${missing.join('; ')}`;
+  const why = missing.length === 0 ? 'nothing of it could be checked' : missing.join('; ');
+  const note = `the change did not do what it was for: ${why}`;
   const actions = undoActions(incident.executions);
   if (proposal.purpose === 'undo' || actions.length === 0) return close(after, 'failed', note, events);
   const draft: Draft = { purpose: 'undo', by: 'firebreak', actions, otherwise: 'failed' };

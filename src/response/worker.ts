@@ -3,10 +3,13 @@ import type { Logger } from 'pino';
 import type { IncidentState } from '../domain/incident.ts';
 import type { LedgerEvent } from '../ledger/entry.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type Claim, claimDue, commitStep, releaseClaim, renewLease } from '../store/claims.ts';
+import { type Claim, claimDue, commitStep, type Lease, releaseClaim, renewLease } from '../store/claims.ts';
+import { readIncident } from '../store/incidents.ts';
 import type { Schema } from '../store/schema.ts';
+import { giveUp } from './give-up.ts';
 import { stageFor } from './order.ts';
-import type { ResponsePorts } from './stage.ts';
+import type { ResponsePorts, Stage } from './stage.ts';
+import { untilGraceEnds } from './until-grace-ends.ts';
 
 export interface WorkerPorts {
   readonly db: Kysely<Schema>;
@@ -17,8 +20,10 @@ export interface WorkerPorts {
   readonly changed: (incident: string) => void;
   readonly observe: (seen: StageObservation) => void;
   readonly leaseMilliseconds: number;
-  /** How long after an unforeseen error the stage is tried again. */
+  /** How long after an unforeseen error the stage is tried again; doubles with each try in a row. */
   readonly retryMilliseconds: number;
+  /** How long a stage may go on after it was told to stop. */
+  readonly graceMilliseconds: number;
 }
 
 /** What a stage's run amounted to, for metrics. */
@@ -30,52 +35,82 @@ export interface StageObservation {
   readonly events: readonly LedgerEvent[];
 }
 
-export type StageOutcome = 'committed' | 'lost-claim' | 'disturbed' | 'error';
+export type StageOutcome = 'committed' | 'lost-claim' | 'disturbed' | 'interrupted' | 'error';
+
+/** A stage that has failed so often in a row ends with people; with the doubling pauses that is half an hour. */
+export const mostTries = 8;
+const longestPauseMilliseconds = 10 * 60_000;
 
 /** Works on one due incident; false where none was due. Errors of a stage are logged and tried again later. */
 export async function workOnce(name: string, ports: WorkerPorts, signal: AbortSignal): Promise<boolean> {
-  const claim = await claimDue(ports.db, {
+  const lease = await claimDue(ports.db, {
     name,
     now: ports.clock.now(),
     leaseMilliseconds: ports.leaseMilliseconds,
   });
-  if (claim === undefined) return false;
+  if (lease === undefined) return false;
   const started = ports.clock.now().getTime();
-  const { outcome, events } = await runStage(claim, ports, signal);
+  const incident = await readIncident(ports.db, lease.id).catch(async (cause: unknown) => {
+    ports.logger.error({ err: cause, incident: lease.id }, 'the incident cannot be read');
+    await pause(lease, ports);
+    return undefined;
+  });
+  const stage = incident === undefined ? undefined : stageFor(incident.state);
+  if (incident === undefined || stage === undefined) return true;
+  const { outcome, events } = await runStage({ ...lease, incident }, stage, ports, signal);
   const seconds = (ports.clock.now().getTime() - started) / 1000;
-  ports.observe({ state: claim.incident.state, outcome, seconds, events });
-  ports.changed(claim.incident.id);
+  ports.observe({ state: incident.state, outcome, seconds, events });
+  ports.changed(incident.id);
   return true;
 }
 
-async function runStage(claim: Claim, ports: WorkerPorts, signal: AbortSignal): Promise<Pick<StageObservation, 'outcome' | 'events'>> {
+async function runStage(
+  claim: Claim,
+  stage: Stage,
+  ports: WorkerPorts,
+  stopping: AbortSignal,
+): Promise<Pick<StageObservation, 'outcome' | 'events'>> {
   const { incident } = claim;
-  const stage = stageFor(incident.state);
-  if (stage === undefined) return { outcome: 'committed', events: [] };
-  const stopRenewing = keepLease(claim, ports);
+  const lost = new AbortController();
+  const stopRenewing = keepLease(claim, ports, lost);
+  const signal = AbortSignal.any([stopping, lost.signal]);
   try {
-    const step = await stage.run(incident, ports.response, signal);
+    const step =
+      claim.tries > mostTries
+        ? giveUp(incident, claim.tries - 1, ports.clock.now())
+        : await untilGraceEnds(stage.run(incident, ports.response, signal), signal, ports.graceMilliseconds);
     const outcome = await commitStep(ports.db, claim, step, ports.clock.now());
     return { outcome, events: outcome === 'committed' ? step.events : [] };
   } catch (cause) {
+    if (signal.aborted) {
+      await releaseClaim(ports.db, claim, ports.clock.now(), true);
+      return { outcome: 'interrupted', events: [] };
+    }
     ports.logger.error(
-      { err: cause, incident: incident.id, state: incident.state },
+      { err: cause, incident: incident.id, state: incident.state, tries: claim.tries },
       'the stage failed; it will be tried again',
     );
-    await releaseClaim(ports.db, claim, new Date(ports.clock.now().getTime() + ports.retryMilliseconds));
+    await pause(claim, ports);
     return { outcome: 'error', events: [] };
   } finally {
     stopRenewing();
   }
 }
 
-/** Extends the lease while the stage runs; a frozen process stops doing so and is fenced out. */
-function keepLease(claim: Claim, ports: WorkerPorts): () => void {
+async function pause(lease: Lease, ports: WorkerPorts): Promise<void> {
+  const milliseconds = Math.min(ports.retryMilliseconds * 2 ** (lease.tries - 1), longestPauseMilliseconds);
+  await releaseClaim(ports.db, lease, new Date(ports.clock.now().getTime() + milliseconds), false);
+}
+
+/** Extends the lease while the stage runs; whoever has lost it is told to stop, and could not commit anyway. */
+function keepLease(claim: Claim, ports: WorkerPorts, lost: AbortController): () => void {
   const renew = async () => {
     const until = new Date(ports.clock.now().getTime() + ports.leaseMilliseconds);
-    await renewLease(ports.db, claim, until).catch((cause: unknown) => {
-      ports.logger.warn({ err: cause, incident: claim.incident.id }, 'the lease could not be renewed');
-    });
+    try {
+      if (!(await renewLease(ports.db, claim, until))) lost.abort();
+    } catch (cause) {
+      ports.logger.warn({ err: cause, incident: claim.id }, 'the lease could not be renewed');
+    }
   };
   const timer = setInterval(() => void renew(), ports.leaseMilliseconds / 3);
   return () => clearInterval(timer);

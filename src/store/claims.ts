@@ -1,18 +1,26 @@
 import { type Kysely, sql } from 'kysely';
+import type { Execution } from '../domain/execution.ts';
 import type { Incident } from '../domain/incident.ts';
 import { refKey } from '../domain/objects.ts';
 import { appendToLedger } from '../ledger/append.ts';
 import type { LedgerEvent } from '../ledger/entry.ts';
-import { loadIncident, rowOf } from './incidents.ts';
+import { rowOf } from './incidents.ts';
 import type { Schema } from './schema.ts';
 
-/** An incident that one worker holds until the lease ends. */
-export interface Claim {
-  readonly incident: Incident;
+/** The right to work on an incident until the lease ends. */
+export interface Lease {
+  readonly id: string;
   /** Fencing token: rises with each claim. */
   readonly fence: number;
   /** The wake count at the time of the claim. */
   readonly wake: number;
+  /** Claims since the last committed step, this one included. */
+  readonly tries: number;
+}
+
+/** An incident that one worker holds, as it was when it was claimed. */
+export interface Claim extends Lease {
+  readonly incident: Incident;
 }
 
 /** What a stage leaves behind: the next value, when to look again, and what goes on record. */
@@ -25,41 +33,37 @@ export interface Step {
   readonly ifUndisturbed?: boolean;
 }
 
-/** Claims the incident that is due longest, or none. */
+/** Claims the incident that is due longest, or none. Its content is read apart: what cannot be read must not block the rest. */
 export async function claimDue(
   db: Kysely<Schema>,
   worker: { readonly name: string; readonly now: Date; readonly leaseMilliseconds: number },
-): Promise<Claim | undefined> {
+): Promise<Lease | undefined> {
   const now = worker.now.toISOString();
   const until = new Date(worker.now.getTime() + worker.leaseMilliseconds).toISOString();
-  return db.transaction().execute(async (transaction) => {
-    const row = await transaction
-      .updateTable('incidents')
-      .set({ lease_owner: worker.name, lease_until: until, fence: sql`fence + 1` })
-      .where('id', '=', (query) =>
-        query
-          .selectFrom('incidents')
-          .select('id')
-          .where('due_at', '<=', now)
-          .where('state', '<>', 'closed')
-          .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)]))
-          .orderBy('due_at')
-          .limit(1),
-      )
-      .returningAll()
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    return { incident: await loadIncident(transaction, row), fence: row.fence, wake: row.wake };
-  });
+  return db
+    .updateTable('incidents')
+    .set({ lease_owner: worker.name, lease_until: until, fence: sql`fence + 1`, tries: sql`tries + 1` })
+    .where('id', '=', (query) =>
+      query
+        .selectFrom('incidents')
+        .select('id')
+        .where('due_at', '<=', now)
+        .where('state', '<>', 'closed')
+        .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)]))
+        .orderBy('due_at')
+        .limit(1),
+    )
+    .returning(['id', 'fence', 'wake', 'tries'])
+    .executeTakeFirst();
 }
 
 /** Extends a lease that is still this worker's; false if another worker has claimed the incident since. */
-export async function renewLease(db: Kysely<Schema>, claim: Claim, until: Date): Promise<boolean> {
+export async function renewLease(db: Kysely<Schema>, lease: Lease, until: Date): Promise<boolean> {
   const done = await db
     .updateTable('incidents')
     .set({ lease_until: until.toISOString() })
-    .where('id', '=', claim.incident.id)
-    .where('fence', '=', claim.fence)
+    .where('id', '=', lease.id)
+    .where('fence', '=', lease.fence)
     .executeTakeFirst();
   return done.numUpdatedRows > 0n;
 }
@@ -77,45 +81,61 @@ export async function commitStep(
     const current = await transaction
       .selectFrom('incidents')
       .select(['fence', 'wake'])
-      .where('id', '=', claim.incident.id)
+      .where('id', '=', claim.id)
       .executeTakeFirst();
     if (current === undefined || current.fence !== claim.fence) return 'lost-claim';
     const disturbed = current.wake !== claim.wake;
-    const free = { lease_owner: null, lease_until: null };
+    const free = { lease_owner: null, lease_until: null, tries: 0 };
     if (disturbed && step.ifUndisturbed === true) {
       await transaction
         .updateTable('incidents')
         .set({ ...free, due_at: now.toISOString() })
-        .where('id', '=', claim.incident.id)
+        .where('id', '=', claim.id)
         .execute();
       return 'disturbed';
     }
     const closed = step.incident.state === 'closed';
     const due = disturbed ? now : step.dueAt;
+    // Severity and namespaces are intake's: an alert that joined meanwhile has written them.
+    const { severity: _severity, namespaces: _namespaces, ...own } = rowOf(step.incident);
     await transaction
       .updateTable('incidents')
       .set({
-        ...rowOf(step.incident),
+        ...own,
         ...free,
         updated_at: now.toISOString(),
         closed_at: closed ? now.toISOString() : null,
         due_at: closed ? null : (due?.toISOString() ?? null),
       })
-      .where('id', '=', claim.incident.id)
+      .where('id', '=', claim.id)
       .execute();
+    if (closed && disturbed) await parkUnseenAlerts(transaction, claim.incident, now);
     await recordChanges(transaction, step.incident);
     await appendToLedger(transaction, step.events, now);
     return 'committed';
   });
 }
 
-/** Gives a claim back without a step, to be looked at again at `dueAt`. */
-export async function releaseClaim(db: Kysely<Schema>, claim: Claim, dueAt: Date): Promise<void> {
+/**
+ * Gives a claim back without a step, to be looked at again at `dueAt`. A stage that was only interrupted has not
+ * failed: its try does not count.
+ */
+export async function releaseClaim(
+  db: Kysely<Schema>,
+  lease: Lease,
+  dueAt: Date,
+  interrupted: boolean,
+): Promise<void> {
   await db
     .updateTable('incidents')
-    .set({ lease_owner: null, lease_until: null, due_at: dueAt.toISOString() })
-    .where('id', '=', claim.incident.id)
-    .where('fence', '=', claim.fence)
+    .set({
+      lease_owner: null,
+      lease_until: null,
+      due_at: dueAt.toISOString(),
+      tries: interrupted ? lease.tries - 1 : lease.tries,
+    })
+    .where('id', '=', lease.id)
+    .where('fence', '=', lease.fence)
     .execute();
 }
 
@@ -124,15 +144,30 @@ export async function freeLeases(db: Kysely<Schema>): Promise<void> {
   await db.updateTable('incidents').set({ lease_owner: null, lease_until: null }).execute();
 }
 
-/** The earliest due time of anything that waits, or undefined. */
-export async function nextDue(db: Kysely<Schema>): Promise<Date | undefined> {
-  const row = await db
-    .selectFrom('incidents')
-    .select((query) => query.fn.min('due_at').as('due'))
-    .where('state', '<>', 'closed')
-    .where('lease_until', 'is', null)
-    .executeTakeFirst();
-  return row?.due ? new Date(row.due) : undefined;
+/** An alert that joined while the stage that closed the incident ran was seen by nobody: it gets another incident. */
+async function parkUnseenAlerts(transaction: Kysely<Schema>, seen: Incident, now: Date): Promise<void> {
+  const firing = await transaction
+    .selectFrom('alerts')
+    .select(['id', 'fingerprint', 'starts_at'])
+    .where('incident_id', '=', seen.id)
+    .where('status', '=', 'firing')
+    .execute();
+  const unseen = firing.filter(
+    (row) =>
+      !seen.alerts.some(
+        ({ fingerprint, startsAt }) => fingerprint === row.fingerprint && startsAt === row.starts_at,
+      ),
+  );
+  if (unseen.length === 0) return;
+  await transaction
+    .updateTable('alerts')
+    .set({ incident_id: null, due_at: now.toISOString() })
+    .where(
+      'id',
+      'in',
+      unseen.map((row) => row.id),
+    )
+    .execute();
 }
 
 async function recordChanges(transaction: Kysely<Schema>, incident: Incident): Promise<void> {
@@ -142,6 +177,7 @@ async function recordChanges(transaction: Kysely<Schema>, incident: Incident): P
       continue;
     }
     const target = execution.request.target;
+    const status = failedVerification(incident, execution) ? 'failed' : execution.status;
     await transaction
       .insertInto('changes')
       .values({
@@ -150,9 +186,19 @@ async function recordChanges(transaction: Kysely<Schema>, incident: Incident): P
         target: refKey(target),
         namespace: target.namespace ?? target.name,
         at: execution.intendedAt,
-        status: execution.status,
+        status,
       })
-      .onConflict((conflict) => conflict.column('execution_id').doUpdateSet({ status: execution.status }))
+      .onConflict((conflict) =>
+        // What has failed once stays failed: later proposals of the incident do not make it good.
+        conflict.column('execution_id').doUpdateSet({ status }).where('changes.status', '<>', 'failed'),
+      )
       .execute();
   }
+}
+
+/** A change that was written but did not do what it was for is a failed one: the breaker counts those. */
+function failedVerification({ proposal, verification }: Incident, execution: Execution): boolean {
+  if (verification?.status !== 'failed' || execution.proposal !== proposal?.id) return false;
+  // Until the next verification starts, the incident still carries that of the proposal before.
+  return execution.finishedAt !== undefined && execution.finishedAt <= verification.startedAt;
 }

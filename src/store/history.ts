@@ -1,7 +1,7 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Incident } from '../domain/incident.ts';
 import type { ChangeHistory } from '../guardrails/guardrail.ts';
-import type { Schema } from './schema.ts';
+import type { ChangesTable, Schema } from './schema.ts';
 import { isStopped } from './stop-switch.ts';
 
 /** Further back than any cool-down, cap or breaker looks. */
@@ -19,19 +19,28 @@ export async function readHistory(
     .where('at', '>=', new Date(now.getTime() - lookBackMilliseconds).toISOString())
     .orderBy('at', 'desc')
     .execute();
+  const mine = rows.find((row) => row.incident_id === incident?.id && row.status === 'intended');
   return {
     stopped: await isStopped(db),
-    changes: rows.map((row) => ({
-      target: row.target,
-      namespace: row.namespace,
-      at: new Date(row.at),
-      status: row.status === 'applied' || row.status === 'failed' ? row.status : 'intended',
-      ...(row.incident_id === incident?.id
-        ? {
-            relation:
-              incident.draft?.purpose === 'undo' ? ('taken-back' as const) : ('same-proposal' as const),
-          }
-        : {}),
-    })),
+    changes: rows
+      .filter((row) => mine === undefined || !waitsFor(row, mine))
+      .map((row) => ({
+        target: row.target,
+        namespace: row.namespace,
+        at: new Date(row.at),
+        status: row.status === 'applied' || row.status === 'failed' ? row.status : 'intended',
+        ...(row.incident_id === incident?.id
+          ? {
+              relation:
+                incident.draft?.purpose === 'undo' ? ('taken-back' as const) : ('same-proposal' as const),
+            }
+          : {}),
+      })),
   };
+}
+
+/** Of two changes under way the later one waits for the earlier: if each counted the other, neither would go on. */
+function waitsFor(other: Selectable<ChangesTable>, mine: Selectable<ChangesTable>): boolean {
+  if (other.status !== 'intended' || other.incident_id === mine.incident_id) return false;
+  return other.at > mine.at || (other.at === mine.at && other.execution_id > mine.execution_id);
 }

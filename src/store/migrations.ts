@@ -59,8 +59,17 @@ const first: Migration = {
   },
 };
 
+const countedTries: Migration = {
+  async up(db) {
+    await sql`alter table incidents add column tries integer not null default 0`.execute(db);
+  },
+};
+
 /** In order; a name, once released, keeps its meaning. */
-const migrations: Readonly<Record<string, Migration>> = { '0001-first': first };
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+  '0002-counted-tries': countedTries,
+};
 
 /** Brings the database to the newest schema. Throws what the failing migration threw. */
 export async function migrate(db: Kysely<Schema>): Promise<void> {

@@ -28,6 +28,7 @@ export async function listIncidents(
       'lease_owner',
       'lease_until',
       'fence',
+      'tries',
     ])
     .select((each) =>
       each

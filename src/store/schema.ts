@@ -34,6 +34,8 @@ export interface IncidentsTable {
   lease_until: string | null;
   /** Counts claims: a worker whose number is no longer the last one cannot commit. */
   fence: Generated<number>;
+  /** Claims since the last committed step, so that a stage that never works ends somewhere. */
+  tries: Generated<number>;
   /** Evidence, diagnosis, draft, proposal, refusals, executions, verification, note. */
   document: string;
 }

@@ -243,6 +243,7 @@ export const fixedScraper: Incident = {
       id: 'exe_01kb3xc1',
       proposal: 'prop_01kb3x9d2',
       step: 0,
+      purpose: 'fix',
       request: oomScraper.proposal?.steps[0]?.request ?? { verb: 'patch', target, patch: [] },
       inverse: { action: setMemory('256Mi') },
       intendedAt: '2026-03-04T02:12:00.000Z',

@@ -1,0 +1,55 @@
+import type { Execution } from '../domain/execution.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { Proposal, ProposalStep } from '../domain/proposal.ts';
+import { rejudgeStep, sameAsApproved, stepOf } from './review-draft.ts';
+import type { ResponsePorts } from './stage.ts';
+
+/** A step whose intent is stored, on its way to the cluster. */
+export interface Errand {
+  readonly incident: Incident;
+  readonly proposal: Proposal;
+  readonly step: ProposalStep;
+  readonly intent: Execution;
+}
+
+export interface Obstacle {
+  readonly why: string;
+  /** It goes away by itself within seconds: no reason to ask people again. */
+  readonly passes: boolean;
+}
+
+/** Why the step must not be written now; undefined where nothing has changed since people approved it. */
+export async function obstacleTo(
+  { incident, proposal, step, intent }: Errand,
+  ports: ResponsePorts,
+): Promise<Obstacle | undefined> {
+  const lasting = (why: string): Obstacle => ({ why, passes: false });
+  if (ports.clock.now() >= approvalEnds(incident, proposal)) {
+    return lasting('the approval is older than the proposal was meant to wait');
+  }
+  const judged = await rejudgeStep(proposal, intent.step, await ports.judgeSetting(incident));
+  const now = stepOf(judged);
+  if (judged.outcome === 'refuse' || now === undefined) {
+    const refusals = judged.verdicts.filter((verdict) => verdict.outcome === 'refuse');
+    return {
+      why: refusals.map((verdict) => verdict.message).join('; '),
+      passes: refusals.length > 0 && refusals.every(({ reason }) => reason === 'allowlist.concurrency'),
+    };
+  }
+  if (!sameAsApproved(step, now)) return lasting('the object is no longer as it was when people approved');
+  // Judging takes seconds, in which people may have pulled the stop switch or changed the policies.
+  const latest = await ports.judgeSetting(incident);
+  if (latest.history?.stopped === true) return lasting('the stop switch is on');
+  return proposal.policyVersion === latest.policies.version
+    ? undefined
+    : lasting('the policies are no longer those it was judged by');
+}
+
+/** An approval lasts, from the last of its decisions, as long as the proposal was open for one. */
+function approvalEnds(incident: Incident, proposal: Proposal): Date {
+  const createdAt = Date.parse(proposal.createdAt);
+  const decidedAt = incident.decisions
+    .filter((decision) => decision.proposal === proposal.id)
+    .map((decision) => Date.parse(decision.at));
+  return new Date(Math.max(createdAt, ...decidedAt) + Date.parse(proposal.expiresAt) - createdAt);
+}
