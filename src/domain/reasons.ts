@@ -4,8 +4,15 @@
  */
 export const reasons = {
   'action.invalid': 'The action does not fit the schema of its catalogue entry.',
+  'action.secret-like':
+    'A value in the action or its request looks like a secret; what runs is stored and shown.',
   'target.not-found': 'The cluster holds no object of that kind, namespace and name.',
   'target.unreadable': 'The target could not be read, so nothing about it can be judged.',
+  'target.controlled': 'An autoscaler or an owning controller sets this field and would put it back.',
+  'target.no-revision': 'The workload keeps no such revision, or none that it could go back to.',
+  'target.not-recreated': 'The pod has no controller that would make another one.',
+  'target.disruption-budget': 'A PodDisruptionBudget has no room for another missing pod.',
+  'target.busy': 'A run is under way, and the CronJob does not let runs overlap.',
   'target.not-named': 'The alert names no object of the cluster.',
 
   'allowlist.allowed': 'An allow rule of the policies covers the action and its parameters.',
@@ -13,7 +20,8 @@ export const reasons = {
   'allowlist.no-deny-rule': 'No deny rule forbids it; allow rules are not judged for manifests.',
   'allowlist.denied': 'A deny rule of the policies forbids it.',
   'allowlist.out-of-bounds': 'A rule covers the action, but a parameter lies outside its bounds.',
-  'allowlist.protected': 'The target is something that no policy can open: see the list of untouchable kinds.',
+  'allowlist.protected':
+    'The target is something that no policy can open: see the list of untouchable kinds.',
   'allowlist.protected-namespace': 'The namespace is protected by the namespace map.',
   'allowlist.namespace-discipline': 'The action leaves the namespaces that the alert is about.',
   'allowlist.wrong-namespace': 'The namespace does not exist; the namespace map knows where that part lives.',
@@ -26,8 +34,37 @@ export const reasons = {
   'allowlist.stopped': 'The stop switch is on.',
   'allowlist.error': 'The allowlist could not be judged.',
 
+  'kubectl.not-kubectl': 'The text is not a command line of kubectl.',
+  'kubectl.too-long': 'The text is longer than a command line can be.',
+  'kubectl.hidden-characters': 'The text holds control characters, or characters that cannot be seen.',
+  'kubectl.unbalanced-quote': 'A quote or backslash is not ended.',
+  'kubectl.shell-syntax': 'A shell would read more than one command, a redirection or a comment.',
+  'kubectl.shell-expansion': 'A shell would expand a variable, a command, a glob, a brace or a tilde.',
+  'kubectl.unknown-verb': 'The verb is not of kubectl itself; a plugin could answer to it.',
+  'kubectl.forbidden-verb':
+    'The verb runs programs, opens connections or an editor, or is about credentials.',
+  'kubectl.not-in-catalogue': 'The command makes a change that no action is for.',
+  'kubectl.unknown-flag': 'The flag is not of the grammar for this command.',
+  'kubectl.flag-value': 'A flag is given twice, lacks its value, or has one that the grammar does not take.',
+  'kubectl.identity-flag': 'A flag chooses an identity, a credential or a server.',
+  'kubectl.raw-request': 'A flag sends a request of its own.',
+  'kubectl.files': 'The command reads or writes files, URLs or standard input.',
+  'kubectl.broad-selection': 'The command changes whatever a selector, a namespace or a kind takes in.',
+  'kubectl.forced-deletion': 'The command takes away the time that pods have to end.',
+  'kubectl.dry-run': 'The command is a trial; Firebreak makes its own of every action.',
+  'kubectl.unknown-kind': 'The kind is not built into Kubernetes.',
+  'kubectl.several-targets': 'Objects of several kinds are named, one of them twice, or too many.',
+  'kubectl.target-missing': 'No object is named.',
+  'kubectl.bad-name': 'The name cannot be that of an object.',
+  'kubectl.container-missing': 'No single container is named, so that several could change.',
+  'kubectl.arguments': 'The words of the command do not fit its verb.',
+  'kubectl.patch-invalid': 'The patch is not JSON, or JSON that can be read in two ways.',
+  'kubectl.patch-not-mapped': 'The patch is more or other than the one field that an action is for.',
+  'kubectl.secret-read': 'The command would read Secrets.',
+
   'selector.no-change': 'The action changes neither a selector nor the labels that selectors match.',
-  'selector.unchanged': 'Every Service, NetworkPolicy and PodDisruptionBudget keeps selecting what it selects.',
+  'selector.unchanged':
+    'Every Service, NetworkPolicy and PodDisruptionBudget keeps selecting what it selects.',
   'selector.safe': 'What is selected changes, and harms nothing.',
   'selector.captures-second-workload': 'A selector would also match the pods of another workload.',
   'selector.loses-all-endpoints': 'A selector would no longer match anything that it matches now.',
@@ -39,17 +76,22 @@ export const reasons = {
   'pod-security.no-pod-change': 'The action creates or changes no pod template and no Pod Security label.',
   'pod-security.fits': 'Every pod template fits the level that its namespace enforces.',
   'pod-security.violates-level': 'The pod template would violate the level that its namespace enforces.',
-  'pod-security.blocks-workloads': 'Workloads of the namespace could no longer be recreated under the new level.',
-  'pod-security.invalid-level': 'The level or version in a Pod Security label is not one that Kubernetes knows.',
+  'pod-security.blocks-workloads':
+    'Workloads of the namespace could no longer be recreated under the new level.',
+  'pod-security.invalid-level':
+    'The level or version in a Pod Security label is not one that Kubernetes knows.',
   'pod-security.loosens-level': 'The change loosens the level that a namespace enforces.',
   'pod-security.weakens': 'The change gives pods or accounts more power than they had; people have to look.',
-  'pod-security.not-enforced': 'Labels change, but not what the namespace enforces: warnings, audit, or a version without a level.',
-  'pod-security.level-unknown': 'The level of the namespace is not known; judged at baseline, as information.',
+  'pod-security.not-enforced':
+    'Labels change, but not what the namespace enforces: warnings, audit, or a version without a level.',
+  'pod-security.level-unknown':
+    'The level of the namespace is not known; judged at baseline, as information.',
   'pod-security.rejected-by-api-server': 'The API server itself rejects a Pod made from the template.',
   'pod-security.error': 'Pod Security could not be judged.',
 
   'dry-run.accepted': 'The API server accepts the exact request as a dry-run.',
-  'dry-run.provisional': 'An earlier step changes the same object; the dry-run follows right before this step.',
+  'dry-run.provisional':
+    'An earlier step changes the same object; the dry-run follows right before this step.',
   'dry-run.no-cluster': 'There is no live API server to ask.',
   'dry-run.rejected': 'An admission plugin or policy rejects the request.',
   'dry-run.invalid': 'The API server calls the request invalid.',
@@ -85,8 +127,11 @@ export const reasons = {
   'verification.still-there': 'The object is still there.',
   'verification.changed': 'The object holds the intended values.',
   'verification.not-changed': 'The object does not hold the intended values.',
-  'verification.condition-gone': "The alert is resolved, or the condition behind it no longer holds.",
-  'verification.condition-holds': "The condition behind the alert still holds.",
+  'verification.completed': 'The Job that was started has completed.',
+  'verification.running': 'The Job that was started has not ended yet.',
+  'verification.run-failed': 'The Job that was started has failed, or is gone.',
+  'verification.condition-gone': 'The alert is resolved, or the condition behind it no longer holds.',
+  'verification.condition-holds': 'The condition behind the alert still holds.',
   'verification.could-not-look': 'The cluster could not be read.',
 
   'request.invalid': 'The request does not fit what the route takes.',
