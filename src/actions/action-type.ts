@@ -4,12 +4,18 @@ import type { KubernetesObject } from '../domain/objects.ts';
 import type { Inverse } from '../domain/proposal.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { ApiRequest } from '../domain/request.ts';
+import type { ClusterReader } from '../ports/cluster.ts';
 
 /** What an action means for the object as it is now. */
 export interface PlannedChange {
-  readonly before: KubernetesObject;
+  /** The target as it is; undefined where the action makes it. */
+  readonly before: KubernetesObject | undefined;
   /** The object as the request would leave it, before defaulting and admission; undefined once deleted. */
   readonly after: KubernetesObject | undefined;
+  /** What new pods will be made from, where the change makes some without changing a pod template. */
+  readonly podsFrom?: KubernetesObject;
+  /** The target as its earlier revisions had it: what it has run before. */
+  readonly earlier?: readonly KubernetesObject[];
   readonly request: ApiRequest;
   readonly inverse: Inverse;
   readonly risk: RiskTier;
@@ -26,6 +32,8 @@ export interface PlanContext {
   readonly marker: string;
   /** RFC 3339: when the proposal was made. */
   readonly at: string;
+  /** What the action's `related` found; empty where it has none. */
+  readonly related: readonly KubernetesObject[];
 }
 
 export const verificationNames = [
@@ -34,6 +42,7 @@ export const verificationNames = [
   'endpoints',
   'absence',
   'values',
+  'completion',
   'condition',
 ] as const;
 /** What has to be looked at after the write. */
@@ -55,10 +64,15 @@ export interface ActionType<P = unknown> {
   readonly params: z.ZodType<P>;
   /** Kinds that it may act on; empty: any kind. */
   readonly kinds: readonly string[];
+  /** Other objects that the plan depends on, such as revisions or autoscalers. Throws `ClusterError`. */
+  related?(target: KubernetesObject, cluster: ClusterReader): Promise<readonly KubernetesObject[]>;
   /** The exact request on the live object, or why there is none. */
   plan(target: KubernetesObject, params: P, context: PlanContext): PlanResult;
+  /** The request where the target is absent; without it an absent target refuses. */
+  planNew?(params: P, context: PlanContext): PlanResult;
   /** The kubectl command lines that would do the same, every argument quoted. For people. */
   kubectl(action: Action, params: P): string;
   readonly verifications: readonly VerificationName[];
+  /** What it needs on a kind as policy rules write it: `Deployment`, or `argoproj.io/Rollout`. */
   rights(kind: string): readonly NeededRight[];
 }

@@ -1,11 +1,9 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Action } from '../domain/action.ts';
+import { action, change, kubectl, plan } from '../../test/support/actions.ts';
+import { field } from '../domain/fields.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
-import { settled } from '../guardrails/dry-run/object-diff.ts';
-import type { PlannedChange } from './action-type.ts';
 import { catalogue, parseAction } from './catalogue.ts';
-import { markerAnnotation } from './patch-object.ts';
 
 const deployment: KubernetesObject = {
   apiVersion: 'apps/v1',
@@ -36,41 +34,6 @@ const job: KubernetesObject = {
   metadata: { name: 'postgres-backup-29520495', namespace: 'cardboard', uid: 'uid-3' },
 };
 
-function action(name: string, object: KubernetesObject, params: Action['params']): Action {
-  const { kind, apiVersion } = object;
-  const target = { apiVersion, kind, namespace: 'cardboard', name: object.metadata.name };
-  return { apiVersion: 'firebreak.dev/v1', action: name, cluster: 'default', target, params };
-}
-
-function plan(given: Action, object: KubernetesObject, marker = 'prp_1.1') {
-  const parsed = parseAction(given);
-  if (!parsed.ok) throw new Error(parsed.problem);
-  return parsed.type.plan(object, parsed.params, { action: given, marker, at: '2026-03-04T02:00:00.000Z' });
-}
-
-function change(given: Action, object: KubernetesObject): PlannedChange {
-  const result = plan(given, object);
-  if (!result.ok) throw new Error(result.message);
-  return result.change;
-}
-
-function kubectl(given: Action): string {
-  const parsed = parseAction(given);
-  if (!parsed.ok) throw new Error(parsed.problem);
-  return parsed.type.kubectl(given, parsed.params);
-}
-
-function withoutMarker(object: KubernetesObject | undefined): unknown {
-  if (object === undefined) return undefined;
-  const plain = settled(object);
-  const { [markerAnnotation]: _marker, ...annotations } = plain.metadata.annotations ?? {};
-  const { annotations: _annotations, ...metadata } = plain.metadata;
-  return {
-    ...plain,
-    metadata: Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations },
-  };
-}
-
 describe('set-resources', () => {
   const raise = action('set-resources', deployment, { container: 'scraper', limits: { memory: '512Mi' } });
 
@@ -91,10 +54,8 @@ describe('set-resources', () => {
 
   it('makes the maps that are not there before it adds to them', () => {
     const added = action('set-resources', deployment, { container: 'sidecar', requests: { cpu: '100m' } });
-    const containers = (
-      change(added, deployment).after?.['spec'] as { template: { spec: { containers: unknown[] } } }
-    ).template.spec.containers;
-    expect(containers[0]).toEqual({
+    const after = change(added, deployment).after;
+    expect(field(after, 'spec', 'template', 'spec', 'containers', 0)).toEqual({
       name: 'sidecar',
       image: 'sidecar:1',
       resources: { requests: { cpu: '100m' } },
@@ -201,47 +162,4 @@ describe('every action', () => {
       expect(JSON.stringify(rights)).not.toContain('*');
     }
   });
-
-  const labelValue = fc.stringMatching(/^[a-z]([a-z0-9]{0,8}[a-z0-9])?$/u);
-  const labels = fc.dictionary(
-    fc.constantFrom('app', 'tier', 'app.kubernetes.io/component'),
-    fc.option(labelValue),
-    { minKeys: 1 },
-  );
-  const memory = fc.constantFrom('64Mi', '256Mi', '1Gi');
-  const reversible = fc.oneof(
-    labels.map(
-      (given) => [action('set-labels', deployment, { labels: given, template: true }), deployment] as const,
-    ),
-    labels.map((given) => [action('set-labels', service, { labels: given }), service] as const),
-    labels.map((given) => [action('patch-service-selector', service, { selector: given }), service] as const),
-    fc
-      .record({ memory: fc.option(memory), cpu: fc.option(fc.constant('100m')) })
-      .map(
-        (limits) =>
-          [action('set-resources', deployment, { container: 'scraper', limits }), deployment] as const,
-      ),
-  );
-
-  it('is taken back by its inverse', () => {
-    fc.assert(
-      fc.property(reversible, ([given, object]) => {
-        const forward = plan(given, object);
-        fc.pre(forward.ok);
-        if (!forward.ok || !('action' in forward.change.inverse)) return;
-        const changed = forward.change.after;
-        if (changed === undefined) throw new Error('a patch leaves an object');
-        const back = change(forward.change.inverse.action, changed);
-        // Maps that were only made to hold a value may stay behind, empty.
-        expect(withoutEmptyMaps(withoutMarker(back.after))).toEqual(withoutEmptyMaps(withoutMarker(object)));
-      }),
-    );
-  });
 });
-
-function withoutEmptyMaps(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEmptyMaps);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [key, withoutEmptyMaps(inner)] as const);
-  return Object.fromEntries(entries.filter(([, inner]) => JSON.stringify(inner) !== '{}'));
-}

@@ -1,19 +1,41 @@
 import { z } from 'zod';
 import type { Action } from '../domain/action.ts';
 import type { ActionType } from './action-type.ts';
+import { applyObject } from './apply-object.ts';
+import { cordonNode } from './cordon-node.ts';
 import { deleteJob } from './delete-job.ts';
+import { deletePod } from './delete-pod.ts';
+import { patchConfigMap } from './patch-configmap.ts';
+import { patchObject } from './patch-object.ts';
 import { patchServiceSelector } from './patch-service-selector.ts';
 import { restartWorkload } from './restart-workload.ts';
+import { rollbackWorkload } from './rollback-workload.ts';
+import { runCronJob } from './run-cronjob.ts';
+import { scaleWorkload } from './scale-workload.ts';
+import { setEnv } from './set-env.ts';
+import { setImage } from './set-image.ts';
 import { setLabels } from './set-labels.ts';
 import { setResources } from './set-resources.ts';
+import { suspendCronJob } from './suspend-cronjob.ts';
 
 /** Every action that Firebreak can propose; an action is added by adding its file and a line here. */
 export const catalogue: readonly ActionType[] = [
+  forgetParams(applyObject),
+  forgetParams(cordonNode),
   forgetParams(deleteJob),
+  forgetParams(deletePod),
+  forgetParams(patchConfigMap),
+  forgetParams(patchObject),
   forgetParams(patchServiceSelector),
   forgetParams(restartWorkload),
+  forgetParams(rollbackWorkload),
+  forgetParams(runCronJob),
+  forgetParams(scaleWorkload),
+  forgetParams(setEnv),
+  forgetParams(setImage),
   forgetParams(setLabels),
   forgetParams(setResources),
+  forgetParams(suspendCronJob),
 ];
 
 /**
@@ -21,9 +43,13 @@ export const catalogue: readonly ActionType[] = [
  * any of its functions see them.
  */
 function forgetParams<P>(type: ActionType<P>): ActionType {
+  const planNew = type.planNew?.bind(type);
   return {
     ...type,
     plan: (target, params, context) => type.plan(target, type.params.parse(params), context),
+    ...(planNew === undefined
+      ? {}
+      : { planNew: (params, context) => planNew(type.params.parse(params), context) }),
     kubectl: (action, params) => type.kubectl(action, type.params.parse(params)),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag } from './kubectl-text.ts';
-import { boundTo } from './patch-object.ts';
+import { boundTo } from './marked-patch.ts';
 
 const params = z.strictObject({});
 

@@ -17,7 +17,9 @@ export function namespaceFlag(target: ObjectRef): readonly string[] {
   return target.namespace === undefined ? [] : ['-n', target.namespace];
 }
 
-/** `deployment/price-scraper`. */
-export function resourceName(target: ObjectRef): string {
-  return `${target.kind.toLowerCase()}/${target.name}`;
+/** `deployment/price-scraper`; kinds of custom resources with their group, as in `rollout.v1alpha1.argoproj.io/web`. */
+export function resourceName({ apiVersion, kind, name }: ObjectRef): string {
+  const [group = '', version] = apiVersion.split('/');
+  const isCustom = version !== undefined && group.includes('.') && !group.endsWith('.k8s.io');
+  return `${kind.toLowerCase()}${isCustom ? `.${version}.${group}` : ''}/${name}`;
 }

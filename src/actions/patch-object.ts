@@ -1,70 +1,91 @@
-import fastJsonPatch from 'fast-json-patch';
-import type { Json, KubernetesObject, ObjectRef } from '../domain/objects.ts';
+import { z } from 'zod';
+import type { Action } from '../domain/action.ts';
+import type { Json, KubernetesObject } from '../domain/objects.ts';
+import type { Inverse } from '../domain/proposal.ts';
 import type { JsonPatchOperation } from '../domain/request.ts';
-import { pointer, valueAt } from './json-pointer.ts';
+import type { ActionType } from './action-type.ts';
+import { difference } from './difference.ts';
+import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
+import { boundTo, markedPatch, patched } from './marked-patch.ts';
+import { invalid, noEffect } from './problems.ts';
+import { rightOn } from './rights.ts';
+import { sealedFieldChanged } from './sealed-fields.ts';
+import { applyWithTests } from './apply-with-tests.ts';
 
-/** The annotation by which a write is recognised after a crash: the id of the execution. */
-export const markerAnnotation = 'firebreak.dev/action';
+const json: z.ZodType<Json> = z.json();
+const path = z
+  .string()
+  .max(1024)
+  .regex(/^(\/([^~/]|~0|~1)*)+$/, 'a JSON Pointer');
+
+// `move` and `copy` read from where nothing was tested; what they do, these can say.
+const operation: z.ZodType<JsonPatchOperation> = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.enum(['test', 'add', 'replace']), path, value: json }),
+  z.strictObject({ op: z.literal('remove'), path }),
+]);
+
+const params = z.strictObject({
+  patch: z
+    .array(operation)
+    .min(1)
+    .max(100)
+    .refine((patch) => patch.some(({ op }) => op !== 'test'), { message: 'changes something' }),
+});
 
 /**
- * A `test` that the value at a path is still what the change was planned on. For an absent value the API server takes
- * `null`, as long as what would hold it is there; so the outermost part that is missing is the one that is tested.
- * (Seen on Kubernetes 1.36; RFC 6902 leaves it open.)
+ * Any JSON Patch (RFC 6902) on any object that layer 1 lets through. The caller's own tests stay where they stand; ours
+ * come before them, and cover every value that changes.
  */
-export function assume(object: KubernetesObject, path: string): JsonPatchOperation {
-  const value = valueAt(object, path);
-  if (value !== undefined) return { op: 'test', path, value: value as Json };
-  const parent = path.slice(0, path.lastIndexOf('/'));
-  return parent === '' || valueAt(object, parent) !== undefined
-    ? { op: 'test', path, value: null }
-    : assume(object, parent);
+export const patchObject: ActionType<z.infer<typeof params>> = {
+  name: 'patch-object',
+  purpose: 'Apply a JSON Patch to an object, where no other action fits.',
+  params,
+  kinds: [],
+  plan(target, { patch: given }, { action, marker }) {
+    const result = applyWithTests(target, given);
+    if (!result.ok) return { ok: false, reason: 'dry-run.conflict', message: result.problem };
+    const sealed = sealedFieldChanged(target, result.object);
+    if (sealed !== undefined) return invalid(`${sealed} is not for a patch to change`);
+    const { assumptions, changes } = difference(target, result.object);
+    if (changes.length === 0) return noEffect('the patch changes nothing');
+    const patch = markedPatch(target, marker, assumptions, given);
+    return {
+      ok: true,
+      change: {
+        before: target,
+        after: patched(target, patch),
+        request: { verb: 'patch', target: boundTo(target), patch },
+        inverse: inversePatch(action, target, result.object),
+        risk: 'high',
+      },
+    };
+  },
+  kubectl: ({ target }, { patch }) =>
+    kubectl(
+      ...namespaceFlag(target),
+      'patch',
+      resourceName(target),
+      '--type=json',
+      '-p',
+      JSON.stringify(patch),
+    ),
+  verifications: ['values', 'rollout', 'condition'],
+  rights: (kind) => [rightOn(kind, 'get', 'patch')],
+};
+
+/**
+ * The patch that leads back. It finds list items by name and tests nothing else of what was written: the API server
+ * may have filled in defaults.
+ */
+export function inversePatch(action: Action, before: KubernetesObject, after: KubernetesObject): Inverse {
+  const back = difference(withAnnotations(after), withAnnotations(before));
+  const names = back.assumptions.filter((test) => test.path.endsWith('/name'));
+  const patch = [...names, ...back.changes].map((each) => ({ ...each }));
+  return { action: { ...action, action: 'patch-object', params: { patch } } };
 }
 
-/** Writes a value, or removes it where the new value is null; nothing where it is absent already. */
-export function assign(object: KubernetesObject, path: string, value: Json): readonly JsonPatchOperation[] {
-  const present = valueAt(object, path) !== undefined;
-  if (value === null) return present ? [{ op: 'remove', path }] : [];
-  return [{ op: present ? 'replace' : 'add', path, value }];
-}
-
-/** Makes sure that a map exists: JSON Patch cannot add a key to a map that is not there. */
-export function ensureMap(object: KubernetesObject, path: string): readonly JsonPatchOperation[] {
-  return valueAt(object, path) === undefined ? [{ op: 'add', path, value: {} }] : [];
-}
-
-/** The whole patch: same object, same assumptions, the change, and our marker. */
-export function markedPatch(
-  object: KubernetesObject,
-  marker: string,
-  assumptions: readonly JsonPatchOperation[],
-  changes: readonly JsonPatchOperation[],
-): readonly JsonPatchOperation[] {
-  const annotation = pointer('metadata', 'annotations', markerAnnotation);
-  return [
-    assume(object, '/metadata/uid'),
-    ...assumptions,
-    assume(object, annotation),
-    ...changes,
-    ...ensureMap(object, '/metadata/annotations'),
-    ...assign(object, annotation, marker),
-  ];
-}
-
-/** The object as the patch would leave it, before defaulting and admission. Throws where the patch does not fit. */
-export function patched(object: KubernetesObject, patch: readonly JsonPatchOperation[]): KubernetesObject {
-  const writes = patch.filter((operation) => operation.op !== 'test');
-  const copy = structuredClone(object);
-  return fastJsonPatch.applyPatch(copy, structuredClone(writes), true).newDocument;
-}
-
-/** A reference with the live object's uid: what a request is bound to. */
-export function boundTo(target: KubernetesObject): ObjectRef {
-  const { name, namespace, uid } = target.metadata;
-  return {
-    apiVersion: target.apiVersion,
-    kind: target.kind,
-    ...(namespace === undefined ? {} : { namespace }),
-    name,
-    ...(uid === undefined ? {} : { uid }),
-  };
+/** Our marker keeps the map in place, whether or not others put anything into it. */
+function withAnnotations(object: KubernetesObject): KubernetesObject {
+  const { annotations = {} } = object.metadata;
+  return { ...object, metadata: { ...object.metadata, annotations } };
 }

@@ -4,7 +4,7 @@ import type { ActionType } from './action-type.ts';
 import { valueAt } from './json-pointer.ts';
 import { kubectl, namespaceFlag } from './kubectl-text.ts';
 import { labelChanges, previousLabels } from './labels.ts';
-import { assign, assume, boundTo, markedPatch, patched } from './patch-object.ts';
+import { assign, assume, boundTo, markedPatch, patched } from './marked-patch.ts';
 
 const params = z.strictObject({ selector: labelChanges });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ActionType } from './action-type.ts';
 import { pointer, valueAt } from './json-pointer.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
-import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './patch-object.ts';
+import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
 import { rollingKinds, templatePath } from './pod-template.ts';
 
 const params = z.strictObject({});

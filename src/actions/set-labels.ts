@@ -5,8 +5,9 @@ import type { ActionType } from './action-type.ts';
 import { pointer, valueAt } from './json-pointer.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { labelChanges, previousLabels } from './labels.ts';
-import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './patch-object.ts';
+import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
 import { templatePath } from './pod-template.ts';
+import { rightOn } from './rights.ts';
 
 const params = z.strictObject({ labels: labelChanges, template: z.boolean().optional() });
 
@@ -78,13 +79,7 @@ export const setLabels: ActionType<z.infer<typeof params>> = {
     );
   },
   verifications: ['values', 'rollout', 'condition'],
-  rights: (kind) => [
-    {
-      apiGroup: kind === 'Namespace' ? '' : 'apps',
-      resource: `${kind.toLowerCase()}s`,
-      verbs: ['get', 'patch'],
-    },
-  ],
+  rights: (kind) => [rightOn(kind, 'get', 'patch')],
 };
 
 function labelsPathOf(target: KubernetesObject, template: boolean): string | undefined {

@@ -5,7 +5,7 @@ import type { RiskTier } from '../domain/action.ts';
 import type { ActionType } from './action-type.ts';
 import { pointer, valueAt } from './json-pointer.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
-import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './patch-object.ts';
+import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
 import { containerNames, containerPath, rollingKinds } from './pod-template.ts';
 
 // https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/

@@ -1,4 +1,4 @@
-import { markerAnnotation } from '../actions/patch-object.ts';
+import { markerAnnotation } from '../actions/marked-patch.ts';
 import type { Execution } from '../domain/execution.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 

@@ -1,13 +1,13 @@
 import { TimeoutStrategy, timeout } from 'cockatiel';
-import type { PlannedChange, PlanResult } from '../actions/action-type.ts';
+import type { PlannedChange } from '../actions/action-type.ts';
 import { parseAction } from '../actions/catalogue.ts';
 import type { Action } from '../domain/action.ts';
-import { type KubernetesObject, refText } from '../domain/objects.ts';
+import type { KubernetesObject } from '../domain/objects.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import { layers, overallOutcome, type CheckResult, type Layer, type Verdict } from '../domain/verdict.ts';
-import type { ClusterReader } from '../ports/cluster.ts';
 import { judgeMissingTarget, refuseUnread } from './allowlist/allowlist-layer.ts';
 import type { DryRunOutcome, Guardrail, GuardrailContext } from './guardrail.ts';
+import { planAction, type PlanProblem } from './plan-action.ts';
 
 /** What all actions of one proposal are judged with. */
 export interface JudgeSetting
@@ -53,30 +53,35 @@ export async function judgeAction(task: JudgeTask, setting: JudgeSetting): Promi
   if (!parsed.ok) {
     return refused(task.input as Action, { reason: 'action.invalid', message: parsed.problem });
   }
-  const { action, type, params } = parsed;
+  const { action } = parsed;
   const closed = refuseUnread({ ...setting, action });
   if (closed !== undefined) return refused(action, closed);
-  const found = await lookUp(action, setting.cluster);
-  if (found === undefined) {
-    return refused(action, await judgeMissingTarget({ ...contextOf(setting), action }));
+  const planning = await planAction(parsed, task, setting.cluster);
+  switch (planning.outcome) {
+    case 'missing':
+      return refused(action, await judgeMissingTarget({ ...contextOf(setting), action }));
+    case 'refused':
+      return refused(action, planning.problem);
+    case 'planned':
+      return judgeChange(action, planning.change, task, setting);
+    default:
+      return planning satisfies never;
   }
-  if (!('object' in found)) return refused(action, found);
-  let plan: PlanResult;
-  try {
-    plan = type.plan(found.object, params, { action, marker: task.marker, at: task.at });
-  } catch (cause) {
-    return refused(action, {
-      reason: 'action.invalid',
-      message: `cannot be planned on this object: ${messageOf(cause)}`,
-    });
-  }
-  if (!plan.ok) return refused(action, plan);
-  const provisional = task.provisional(found.object);
-  const dryRunOutcome = provisional ? undefined : await dryRun(plan.change, setting);
+}
+
+async function judgeChange(
+  action: Action,
+  change: PlannedChange,
+  task: JudgeTask,
+  setting: JudgeSetting,
+): Promise<JudgedAction> {
+  const object = change.before ?? change.after;
+  const provisional = object !== undefined && task.provisional(object);
+  const dryRunOutcome = provisional ? undefined : await dryRun(change, setting);
   const context: GuardrailContext = {
     ...contextOf(setting),
     action,
-    change: plan.change,
+    change,
     provisional,
     ...(dryRunOutcome === undefined ? {} : { dryRunOutcome }),
   };
@@ -91,7 +96,7 @@ export async function judgeAction(task: JudgeTask, setting: JudgeSetting): Promi
     outcome: overallOutcome(verdicts),
     verdicts,
     planned: {
-      change: plan.change,
+      change,
       provisional,
       ...(dryRunOutcome === undefined ? {} : { dryRunOutcome }),
     },
@@ -103,32 +108,8 @@ function contextOf(setting: JudgeSetting) {
   return context;
 }
 
-type Problem = Pick<Verdict, 'reason' | 'message' | 'remedy' | 'rule'>;
-
-/** The target; undefined where there is none of that name. */
-async function lookUp(
-  action: Action,
-  cluster: ClusterReader,
-): Promise<{ readonly object: KubernetesObject } | Problem | undefined> {
-  const name = refText(action.target);
-  try {
-    const object = await cluster.get(action.target);
-    if (object === undefined) return undefined;
-    const meant = action.target.uid;
-    if (meant !== undefined && object.metadata.uid !== meant) {
-      return {
-        reason: 'target.not-found',
-        message: `${name} is no longer the object that was meant: its uid differs`,
-      };
-    }
-    return { object };
-  } catch (cause) {
-    return { reason: 'target.unreadable', message: `${name} could not be read: ${messageOf(cause)}` };
-  }
-}
-
 /** Nothing to judge the later layers on: the first says why, the others that they could not look. */
-function refused(action: Action, problem: Problem): JudgedAction {
+function refused(action: Action, problem: PlanProblem): JudgedAction {
   const verdicts = layers.map(
     (layer): Verdict => ({
       layer,
@@ -139,7 +120,9 @@ function refused(action: Action, problem: Problem): JudgedAction {
       ...(layer === 'allowlist' && problem.rule !== undefined ? { rule: problem.rule } : {}),
     }),
   );
-  return { action, outcome: 'refuse', verdicts };
+  // A refusal is stored and shown; the value that it is about must not be.
+  const shown = problem.reason === 'action.secret-like' ? { ...action, params: {} } : action;
+  return { action: shown, outcome: 'refuse', verdicts };
 }
 
 async function dryRun(change: PlannedChange, setting: JudgeSetting): Promise<DryRunOutcome | undefined> {

@@ -7,7 +7,7 @@ import type { ClusterReader, ListQuery } from '../ports/cluster.ts';
 export function overlayCluster(cluster: ClusterReader, changes: readonly PlannedChange[]): ClusterReader {
   if (changes.length === 0) return cluster;
   // The last change of an object tells how it ends up.
-  const changed = new Map(changes.map((change) => [refKey(refOf(change.before)), change]));
+  const changed = new Map(changes.map((change) => [refKey(change.request.target), change]));
   return {
     async get(ref) {
       const change = changed.get(refKey(ref));

@@ -28,7 +28,8 @@ export async function reviewDraft(incident: Incident, draft: Draft, ports: Respo
         input: action,
         marker: markerOf(id, index),
         at: createdAt,
-        provisional: (target) => changes.some((change) => sameObject(change.before, target)),
+        provisional: (target) =>
+          changes.some((change) => refKey(change.request.target) === refKey(refOf(target))),
       },
       { ...setting, cluster: overlayCluster(setting.cluster, changes) },
     );
@@ -70,14 +71,16 @@ export function stepOf(judged: JudgedAction): ProposalStep | undefined {
   const parsed = parseAction(action);
   if (planned === undefined || !parsed.ok) return undefined;
   const { change, dryRunOutcome, provisional } = planned;
-  const answered = dryRunOutcome?.accepted === true ? dryRunOutcome.result.object : undefined;
+  const isNew = change.request.verb === 'create';
+  // Each dry-run would give a new object another uid, and its controller's labels with it.
+  const answered = dryRunOutcome?.accepted === true && !isNew ? dryRunOutcome.result.object : undefined;
   const after = change.after === undefined ? undefined : (answered ?? change.after);
   return {
     action,
-    targetUid: change.before.metadata.uid ?? '',
+    targetUid: change.before?.metadata.uid ?? '',
     request: change.request,
     inverse: change.inverse,
-    diff: objectDiff(change.before, after),
+    diff: objectDiff(isNew ? undefined : change.before, after),
     kubectl: parsed.type.kubectl(action, parsed.params),
     risk: change.risk,
     verdicts,
@@ -97,8 +100,9 @@ export function sameAsApproved(approved: ProposalStep, now: ProposalStep): boole
   return approved.provisional || approved.basis === now.basis;
 }
 
-function basisOf(before: KubernetesObject, after: KubernetesObject | undefined): string {
-  return hashOf({ before: settled(before), after: after === undefined ? null : settled(after) });
+function basisOf(before: KubernetesObject | undefined, after: KubernetesObject | undefined): string {
+  const side = (object: KubernetesObject | undefined) => (object === undefined ? null : settled(object));
+  return hashOf({ before: side(before), after: side(after) });
 }
 
 function proposalOf(
@@ -155,8 +159,4 @@ function refusalOf(proposal: string, judged: readonly JudgedAction[]): Refusal {
         verdicts: result.verdicts.filter((verdict) => verdict.outcome === 'refuse'),
       })),
   };
-}
-
-function sameObject(one: KubernetesObject, other: KubernetesObject): boolean {
-  return refKey(refOf(one)) === refKey(refOf(other));
 }

@@ -74,8 +74,9 @@ function namespaceMatches(
 function labelsMatch({ labels, effect }: ActionRule, { change }: AllowlistFacts): boolean {
   if (labels === undefined) return true;
   if (change === undefined) return false;
-  if (meets(labels, change.before.metadata.labels ?? {})) return true;
-  return effect === 'deny' && change.after !== undefined && meets(labels, change.after.metadata.labels ?? {});
+  const { before, after } = change;
+  if (before !== undefined && meets(labels, before.metadata.labels ?? {})) return true;
+  return effect === 'deny' && after !== undefined && meets(labels, after.metadata.labels ?? {});
 }
 
 function boundsProblem(
@@ -96,7 +97,7 @@ function conditionProblem(rule: ActionRule, facts: AllowlistFacts): string | und
       ? { error: 'the namespace could not be read' }
       : rule.when.evaluate({
           object: change.after ?? null,
-          oldObject: change.before,
+          oldObject: change.before ?? null,
           params: action.params,
           namespaceObject: namespaceObject === 'unread' ? null : namespaceObject,
         });

@@ -9,13 +9,13 @@ const podSpecPaths = [
 ] as const;
 const containerLists = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
-/** Image repositories that the object would run after a change and does not run before it. */
+/** Image repositories that the object would run after a change, and in none of the states before it. */
 export function newImageRepositories(
-  before: KubernetesObject,
+  before: readonly (KubernetesObject | undefined)[],
   after: KubernetesObject | undefined,
 ): readonly string[] {
-  const known = repositories(before);
-  return repositories(after).filter((repository) => !known.includes(repository));
+  const known = new Set(before.flatMap(repositories));
+  return repositories(after).filter((repository) => !known.has(repository));
 }
 
 function repositories(object: KubernetesObject | undefined): readonly string[] {

@@ -26,6 +26,20 @@ function job(conditions: readonly { readonly type: string; readonly status: stri
   };
 }
 
+function pod(owners: readonly object[] | undefined): KubernetesObject {
+  const metadata = { name: 'web-x', namespace: 'cardboard', ...(owners && { ownerReferences: owners }) };
+  return { apiVersion: 'v1', kind: 'Pod', metadata: metadata as KubernetesObject['metadata'] };
+}
+
+function cronJob(spec: object): KubernetesObject {
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name: 'refresh', namespace: 'cardboard' },
+    spec,
+  };
+}
+
 const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'cardboard' } };
 const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'cardboard' } };
 const component = 'app.kubernetes.io/component';
@@ -58,6 +72,27 @@ describe('the packaged policies allow', () => {
     expect(judge(deployment(), 'set-labels', { labels: { [component]: 'web' }, template: true })).toBe(
       'allowlist.allowed',
     );
+  });
+
+  it('a rollback, to the revision before or to one that is named', () => {
+    expect(judge(deployment(), 'rollback-workload')).toBe('allowlist.allowed');
+    expect(judge(deployment(), 'rollback-workload', { toRevision: 2 })).toBe('allowlist.allowed');
+  });
+
+  it('replicas to double, and to be halved again', () => {
+    expect(judge(deployment(), 'scale-workload', { replicas: 4 })).toBe('allowlist.allowed');
+    expect(judge(deployment(), 'scale-workload', { replicas: 1 })).toBe('allowlist.allowed');
+  });
+
+  it('the deletion of a pod of a Deployment', () => {
+    expect(judge(pod([{ kind: 'ReplicaSet', controller: true }]), 'delete-pod')).toBe('allowlist.allowed');
+  });
+
+  it('a run of a CronJob, its pause and its end', () => {
+    expect(judge(cronJob({}), 'run-cronjob')).toBe('allowlist.allowed');
+    expect(judge(cronJob({ suspend: false }), 'run-cronjob')).toBe('allowlist.allowed');
+    expect(judge(cronJob({}), 'suspend-cronjob', { suspend: true })).toBe('allowlist.allowed');
+    expect(judge(cronJob({}), 'suspend-cronjob', { suspend: false })).toBe('allowlist.allowed');
   });
 
   it('Pod Security levels', () => {
@@ -105,10 +140,42 @@ describe('the packaged policies do not allow', () => {
     );
   });
 
-  it.each(['delete-pod', 'set-image', 'set-env', 'patch-object', 'apply-object', 'scale-workload'])(
-    '%s',
+  it.each(['set-image', 'set-env', 'patch-object', 'apply-object', 'open-pull-request'])(
+    '%s of a Deployment',
     (action) => {
       expect(judge(deployment(), action)).toBe('allowlist.no-rule');
     },
   );
+
+  it('a ConfigMap or a Node to be changed', () => {
+    const metadata = { name: 'x', namespace: 'cardboard' };
+
+    expect(judge({ apiVersion: 'v1', kind: 'ConfigMap', metadata }, 'patch-configmap')).toBe(
+      'allowlist.no-rule',
+    );
+    expect(judge({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'x' } }, 'cordon-node')).toBe(
+      'allowlist.no-rule',
+    );
+  });
+
+  it('replicas at zero, more than twice or less than half of them, more than ten, or of a StatefulSet', () => {
+    const set = { ...deployment(), kind: 'StatefulSet' };
+
+    for (const replicas of [0, 5, 11]) {
+      expect(judge(deployment(), 'scale-workload', { replicas })).toBe('allowlist.out-of-bounds');
+    }
+    expect(judge(set, 'scale-workload', { replicas: 2 })).toBe('allowlist.no-rule');
+  });
+
+  it.each([
+    ['of a StatefulSet', [{ kind: 'StatefulSet', controller: true }]],
+    ['of nobody', undefined],
+    ['that a ReplicaSet owns without controlling it', [{ kind: 'ReplicaSet' }]],
+  ])('the deletion of a pod %s', (_, owners) => {
+    expect(judge(pod(owners), 'delete-pod')).toBe('allowlist.no-rule');
+  });
+
+  it('a run of a CronJob that is suspended', () => {
+    expect(judge(cronJob({ suspend: true }), 'run-cronjob')).toBe('allowlist.no-rule');
+  });
 });

@@ -115,13 +115,15 @@ function quantityOf(value: unknown): number | undefined {
   return typeof value === 'string' || typeof value === 'number' ? parseQuantity(value) : undefined;
 }
 
-/** What the object has now where the parameter would go; only requests and limits are compared so far. */
+/** What the object has now where the parameter would go: requests, limits and replicas can be compared. */
 function presentValue(
   action: Action,
   before: KubernetesObject | undefined,
   path: readonly string[],
 ): unknown {
-  if (before === undefined || action.action !== 'set-resources') return undefined;
+  if (before === undefined) return undefined;
+  if (action.action === 'scale-workload') return field(before, 'spec', ...path);
+  if (action.action !== 'set-resources') return undefined;
   const name = action.params['container'];
   const container = typeof name === 'string' ? containerPath(before, name) : undefined;
   return container === undefined ? undefined : field(valueAt(before, container), 'resources', ...path);

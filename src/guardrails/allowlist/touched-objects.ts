@@ -7,7 +7,8 @@ type Touching = Pick<AllowlistFacts, 'action' | 'change'>;
 export function touchedObjects({ action, change }: Touching): readonly ObjectRef[] {
   if (change === undefined) return [action.target];
   const { before, after, request } = change;
-  return [action.target, request.target, refOf(before), ...(after === undefined ? [] : [refOf(after)])];
+  const objects = [before, after].filter((object) => object !== undefined);
+  return [action.target, request.target, ...objects.map(refOf)];
 }
 
 /** The namespaces of those objects, each once. */

@@ -57,7 +57,7 @@ export function untouchable(
   if (isOwn(change.before) || isOwn(change.after))
     return refusal("no policy can open Firebreak's own objects");
 
-  const [image] = newImageRepositories(change.before, change.after);
+  const [image] = newImageRepositories([change.before, ...(change.earlier ?? [])], change.after);
   return image === undefined
     ? undefined
     : refusal(`no policy can open an image that this workload has never run (${image})`);

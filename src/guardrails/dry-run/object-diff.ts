@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
-import type { KubernetesObject } from '../../domain/objects.ts';
+import { type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
 
 /** Annotations that change by themselves or repeat the whole object, values that may be secret included. */
 const noise: ReadonlySet<string> = new Set([
@@ -28,17 +28,23 @@ export function settled(object: KubernetesObject): KubernetesObject {
   };
 }
 
-/** Unified diff, as YAML, of an object before and after; values that may be secret are shown as names alone. */
-export function objectDiff(before: KubernetesObject, after: KubernetesObject | undefined): string {
-  const shown = after === undefined ? undefined : settled(after);
-  const { before: left, after: right } = maskPair(settled(before), shown);
-  const name = `${before.kind} ${before.metadata.namespace ?? ''}${before.metadata.namespace ? '/' : ''}${before.metadata.name}`;
+/**
+ * Unified diff, as YAML, of an object before and after; values that may be secret are shown as names alone. Absent on
+ * one side: the object is made, or deleted.
+ */
+export function objectDiff(
+  before: KubernetesObject | undefined,
+  after: KubernetesObject | undefined,
+): string {
+  const { before: left, after: right } = maskPair(before && settled(before), after && settled(after));
+  const object = after ?? before;
+  const name = object === undefined ? '' : refText(refOf(object));
   const patch = createTwoFilesPatch(
     name,
     name,
-    yamlOf(left),
+    left === undefined ? '' : yamlOf(left),
     right === undefined ? '' : yamlOf(right),
-    'now',
+    before === undefined ? 'absent' : 'now',
     after === undefined ? 'deleted' : 'proposed',
     {
       context: 3,

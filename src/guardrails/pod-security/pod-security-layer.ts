@@ -26,7 +26,8 @@ const untouched: Judgement = {
 };
 
 async function judge(context: GuardrailContext): Promise<Judgement> {
-  const { after, request } = context.change;
+  const { after, request, podsFrom } = context.change;
+  if (podsFrom !== undefined) return judgeNewPods(context, podsFrom);
   if (after === undefined) return untouched;
   const before = request.verb === 'create' ? undefined : context.change.before;
   if (after.kind === 'Namespace') return judgeNamespace(context, before, after);
@@ -64,6 +65,12 @@ async function judgePods(
   const own = judgeTemplate(before, after, enforce);
   if (own.outcome !== 'pass') return own;
   return apiServersWord(context, after, own, enforce);
+}
+
+/** Pods that come without a change of their template. An operator's object may hold none: then the pod speaks for it. */
+async function judgeNewPods(context: GuardrailContext, podsFrom: KubernetesObject): Promise<Judgement> {
+  const maker = podTemplateOf(podsFrom) === undefined ? context.change.before : podsFrom;
+  return maker === undefined ? untouched : judgePods(context, maker, maker);
 }
 
 async function enforcementOf({ cluster }: GuardrailContext, name: string): Promise<Enforcement | undefined> {

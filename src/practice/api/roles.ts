@@ -43,9 +43,11 @@ const readRules: readonly PolicyRule[] = [
 
 /** What the actions of the catalogue write. */
 const writeRules: readonly PolicyRule[] = [
-  { apiGroups: [''], resources: ['namespaces', 'services', 'pods'], verbs: ['patch'] },
+  { apiGroups: [''], resources: ['namespaces', 'services', 'pods', 'nodes'], verbs: ['patch'] },
+  { apiGroups: [''], resources: ['pods'], verbs: ['delete'] },
+  { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'patch'] },
   { apiGroups: ['apps'], resources: ['deployments', 'statefulsets', 'daemonsets'], verbs: ['patch'] },
-  { apiGroups: ['batch'], resources: ['jobs'], verbs: ['patch', 'delete'] },
+  { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'patch', 'delete'] },
   { apiGroups: ['batch'], resources: ['cronjobs'], verbs: ['patch'] },
 ];
 

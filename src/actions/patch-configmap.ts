@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { field, textMapAt } from '../domain/fields.ts';
+import type { ActionType } from './action-type.ts';
+import { pointer } from './json-pointer.ts';
+import { kubectl, namespaceFlag } from './kubectl-text.ts';
+import { previousLabels } from './labels.ts';
+import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
+import { invalid, noEffect } from './problems.ts';
+import { rightOn } from './rights.ts';
+
+// https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object
+const dataKey = z
+  .string()
+  .max(253)
+  .regex(/^[-._a-zA-Z0-9]+$/, 'a key of a ConfigMap');
+
+const params = z.strictObject({
+  data: z
+    .record(dataKey, z.string().max(262_144).nullable())
+    .refine((data) => Object.keys(data).length > 0, { message: 'names at least one key' }),
+});
+
+/** Sets or removes keys of a ConfigMap. Pods read most of it only when they start. */
+export const patchConfigMap: ActionType<z.infer<typeof params>> = {
+  name: 'patch-configmap',
+  purpose: 'Set keys of a ConfigMap (null removes one), never a secret; pods may need a restart to see it.',
+  params,
+  kinds: ['ConfigMap'],
+  plan(target, { data }, { action, marker }) {
+    if (field(target, 'immutable') === true) {
+      return invalid('the ConfigMap is immutable', 'make another one and refer to that');
+    }
+    const binary = Object.keys(data).find((key) => field(target, 'binaryData', key) !== undefined);
+    if (binary !== undefined) return invalid(`${binary} holds binary data`);
+    const present = textMapAt(target, 'data');
+    const changes = Object.entries(data).filter(([key, value]) => (present[key] ?? null) !== value);
+    if (changes.length === 0) return noEffect('the ConfigMap holds these values already');
+    const at = (key: string) => `/data${pointer(key)}`;
+    const patch = markedPatch(
+      target,
+      marker,
+      changes.map(([key]) => assume(target, at(key))),
+      [...ensureMap(target, '/data'), ...changes.flatMap(([key, value]) => assign(target, at(key), value))],
+    );
+    return {
+      ok: true,
+      change: {
+        before: target,
+        after: patched(target, patch),
+        request: { verb: 'patch', target: boundTo(target), patch },
+        inverse: {
+          action: { ...action, params: { data: previousLabels(present, Object.fromEntries(changes)) } },
+        },
+        // Every reader gets it, now or at some later restart.
+        risk: 'high',
+      },
+    };
+  },
+  kubectl: ({ target }, { data }) =>
+    kubectl(
+      ...namespaceFlag(target),
+      'patch',
+      'configmap',
+      target.name,
+      '--type=merge',
+      '-p',
+      JSON.stringify({ data }),
+    ),
+  verifications: ['values', 'condition'],
+  rights: () => [rightOn('ConfigMap', 'get', 'patch')],
+};
