@@ -9,6 +9,7 @@ const secret = {
   awsSecret: join('wJalrXUtnFEMI', '/K7MDENG/bPxRfiCY', 'ZQ9x2Lm4Tt'),
   github: join('ghp', '_wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'),
   jwt: join('eyJ', 'hbGciOiJIUzI1NiJ9', '.eyJzdWIiOiIxMjM0In0.', 'dozjgNryP4J3jVmNHl0w5N_XgL0n3I9'),
+  stripe: join('sk', '_live_', '4eC39HqLyjWDarjtT1zdp7dc'),
   slack: join('xoxb', '-1234567890-', 'abcdefghijkl'),
 };
 
@@ -69,6 +70,24 @@ describe('redact', () => {
   ])('ends, for a megabyte of %s', async (word) => {
     const text = `http://${word.repeat(Math.ceil(1_000_000 / word.length))}`;
     expect((await redact(text)).length).toBeGreaterThan(0);
+  });
+
+  it('is not switched off by what a log says', async () => {
+    const text = `secretlint-disable\n// secretlint-disable\n/* secretlint-disable */ key ${secret.stripe}`;
+    expect(await redact(text)).not.toContain(secret.stripe);
+  });
+
+  it('masks every one of several secrets on a line', async () => {
+    const text = `${secret.github} postgres://app:hunter2@db/app ${secret.slack} ${secret.jwt}`;
+    const redacted = await redact(text);
+    for (const leaked of [secret.github, 'hunter2', secret.slack, secret.jwt])
+      expect(redacted).not.toContain(leaked);
+  });
+
+  it('leaves no traces in the process that would add up', async () => {
+    const before = performance.getEntries().length;
+    await redact('a line of a log');
+    expect(performance.getEntries().length).toBe(before);
   });
 
   it('masks known values however they are written', async () => {

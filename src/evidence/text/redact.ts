@@ -1,5 +1,5 @@
-import { lintSource } from '@secretlint/core';
-import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
+import type { Range } from './find-secrets.ts';
+import { findSecrets } from './find-secrets.ts';
 import { maskRandomWords, secretPatterns } from './secret-patterns.ts';
 import { showInvisible, withoutInvisible } from './visible-text.ts';
 
@@ -24,10 +24,10 @@ async function maskSecrets(text: string, knownSecrets: readonly string[]): Promi
     (masked, secret) => masked.replaceAll(secret, maskOf('known')),
     text,
   );
-  const linted = await maskLinted(withoutKnown);
+  const found = await maskFound(withoutKnown);
   const patterned = secretPatterns.reduce(
     (masked, { name, pattern }) => masked.replace(pattern, (...match) => `${kept(match)}${maskOf(name)}`),
-    linted,
+    found,
   );
   return maskRandomWords(patterned, maskOf('random'));
 }
@@ -53,18 +53,20 @@ function spellings(secrets: readonly string[]): readonly string[] {
   return [...new Set(all)].sort((a, b) => b.length - a.length);
 }
 
-async function maskLinted(text: string): Promise<string> {
-  const { messages } = await lintSource({
-    source: { filePath: '/text.txt', content: text, contentType: 'text', ext: '.txt' },
-    options: {
-      noPhysicFilePath: true,
-      config: { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: recommended }] },
-    },
-  });
-  // From the end, so that earlier ranges stay true.
-  const ranges = messages.map(({ range }) => range).sort((a, b) => b[0] - a[0]);
-  return ranges.reduce(
-    (masked, [from, to]) => `${masked.slice(0, from)}${maskOf('secret')}${masked.slice(to)}`,
-    text,
-  );
+async function maskFound(text: string): Promise<string> {
+  const ranges = merged(await findSecrets(text));
+  const starts = [0, ...ranges.map(([, to]) => to)];
+  const ends = [...ranges.map(([from]) => from), text.length];
+  return starts.map((start, index) => text.slice(start, ends[index])).join(maskOf('secret'));
+}
+
+/** Ranges in order, with those that touch or overlap made one: two rules may see different parts of one secret. */
+function merged(ranges: readonly Range[]): readonly Range[] {
+  const result: Range[] = [];
+  for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0])) {
+    const last = result.at(-1);
+    if (last === undefined || from > last[1]) result.push([from, to]);
+    else result[result.length - 1] = [last[0], Math.max(last[1], to)];
+  }
+  return result;
 }
