@@ -6,8 +6,11 @@ import { jsonSchemaFiles } from './json-schemas.ts';
 import { packagedPolicies } from './load-policies.ts';
 
 describe('the JSON Schemas beside the policies', () => {
-  it('are one for each kind', () => {
-    expect(jsonSchemaFiles().map(({ kind }) => kind)).toEqual(Object.keys(documentSchemas));
+  it('are one for each kind, and one for their tests', () => {
+    expect(jsonSchemaFiles().map(({ kind }) => kind)).toEqual([
+      ...Object.keys(documentSchemas),
+      'PolicyTest',
+    ]);
   });
 
   it.each(jsonSchemaFiles())('$file says what the loader reads', ({ file, schema }) => {

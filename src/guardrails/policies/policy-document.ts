@@ -53,7 +53,7 @@ function readDocument(value: unknown, locate: Locate): PolicyFile {
 }
 
 /** The line of the innermost node that the path leads to. */
-function lineOf(yaml: Document, path: readonly PropertyKey[], lines: LineCounter): number {
+export function lineOf(yaml: Document, path: readonly PropertyKey[], lines: LineCounter): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node = yaml.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range != null) return lines.linePos(node.range[0]).line;

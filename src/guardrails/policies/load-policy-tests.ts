@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LineCounter, parseAllDocuments } from 'yaml';
+import { lineOf } from './policy-document.ts';
+import { PolicyError, type PolicyProblem } from './policy-error.ts';
+import { type PolicyTestDocument, policyTestDocument } from './policy-test-document.ts';
+import { problemsOf } from './schema-problems.ts';
+
+/** One file's tests, by the name of the file. */
+export interface PolicyTestFile {
+  readonly file: string;
+  readonly documents: readonly PolicyTestDocument[];
+}
+
+interface Reading {
+  readonly documents: readonly PolicyTestDocument[];
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** Reads every `*.yaml` and `*.yml` directly in a folder. Throws `PolicyError` with all problems of all files. */
+export function loadPolicyTests(folder: string): readonly PolicyTestFile[] {
+  const readings = namesIn(folder).map((file) => ({
+    file,
+    ...readDocuments(join(folder, file), readFileSync(join(folder, file), 'utf8')),
+  }));
+  const problems = readings.flatMap((reading) => reading.problems);
+  if (readings.length === 0) problems.push(noTests(folder));
+  if (problems.length > 0) throw new PolicyError(problems);
+  return readings.map(({ file, documents }) => ({ file, documents }));
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => /\.ya?ml$/u.test(name))
+      .sort();
+  } catch {
+    throw new PolicyError([noTests(folder)]);
+  }
+}
+
+/** Having tested nothing must not look like success. */
+function noTests(folder: string): PolicyProblem {
+  return { file: folder, line: 1, problem: 'there are no tests', mend: 'put PolicyTest files there' };
+}
+
+function readDocuments(file: string, text: string): Reading {
+  const lines = new LineCounter();
+  const readings = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false }).map(
+    (yaml): Reading => {
+      const broken = [...yaml.errors, ...yaml.warnings].map(({ pos, message }) => ({
+        file,
+        line: lines.linePos(pos[0]).line,
+        problem: message,
+        mend: 'mend the YAML',
+      }));
+      if (broken.length > 0) return { documents: [], problems: broken };
+      const { success, data, error } = policyTestDocument.safeParse(yaml.toJS());
+      if (success) return { documents: [data], problems: [] };
+      return {
+        documents: [],
+        problems: problemsOf(error, (path) => ({ file, line: lineOf(yaml, path, lines) })),
+      };
+    },
+  );
+  return {
+    documents: readings.flatMap(({ documents }) => documents),
+    problems: readings.flatMap(({ problems }) => problems),
+  };
+}
