@@ -106,6 +106,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     policies: policies.current(),
     clusterName: settings.cluster,
     ...(settings.namespace === undefined ? {} : { ownNamespace: settings.namespace }),
+    ...(incident === undefined ? {} : { scope: incident.namespaces }),
     history: await readHistory(db, clock.now(), incident),
     now: clock.now(),
     layerTimeoutMilliseconds,
@@ -118,6 +119,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     ids,
     mode: settings.mode,
     policies: policies.current,
+    redact: redactKnown,
     judgeSetting,
     condition: (incident) => readIncidentCondition(incident, planner.reader, clock.now()),
     investigate: (incident, signal) =>

@@ -21,6 +21,11 @@ export interface GuardrailContext {
   readonly clusterName: string;
   /** The namespace that Firebreak itself runs in, where it runs in the cluster; nothing in it may be changed. */
   readonly ownNamespace?: string;
+  /**
+   * The namespaces of the incident that is responded to, as stored: what an action says of itself does not widen it.
+   * Absent where there is no incident.
+   */
+  readonly scope?: readonly string[];
   /** Recent changes, for cool-downs, caps and the breaker; absent in `check`. */
   readonly history?: ChangeHistory;
   /** An earlier step of the proposal changes the same object. */

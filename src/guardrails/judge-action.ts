@@ -13,7 +13,7 @@ import { planAction, type PlanProblem } from './plan-action.ts';
 export interface JudgeSetting
   extends Pick<
     GuardrailContext,
-    'cluster' | 'dryRun' | 'mode' | 'policies' | 'clusterName' | 'ownNamespace' | 'history' | 'now'
+    'cluster' | 'dryRun' | 'mode' | 'policies' | 'clusterName' | 'ownNamespace' | 'scope' | 'history' | 'now'
   > {
   readonly guardrails: readonly Guardrail[];
   /** A layer that has not answered by then refuses. */

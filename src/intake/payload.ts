@@ -5,9 +5,10 @@ import { canonicalJson, sha256 } from '../domain/canonical.ts';
 /** Bounds that keep one alert from filling the store; Alertmanager itself sets none. */
 const longestLabel = 4_096;
 const longestAnnotation = 32_768;
+const mostLabels = 128;
 
-const labels = z.record(z.string().max(longestLabel), z.coerce.string().max(longestLabel));
-const annotations = z.record(z.string().max(longestLabel), z.coerce.string().max(longestAnnotation));
+const labels = texts(longestLabel);
+const annotations = texts(longestAnnotation);
 const instant = z.iso.datetime({ offset: true });
 
 /** One alert of the webhook payload; Grafana's extra fields (values, silenceURL, …) are left aside. */
@@ -43,6 +44,12 @@ export interface WebhookPayload {
 
 /** Alertmanager writes this for "has not ended". */
 const neverEnded = '0001-01-01T00:00:00Z';
+
+function texts(longest: number) {
+  return z
+    .record(z.string().max(longestLabel), z.coerce.string().max(longest))
+    .refine((record) => Object.keys(record).length <= mostLabels, `more than ${mostLabels} entries`);
+}
 
 /** Reads a payload, or says in one line why it can never be stored. */
 export function parsePayload(input: unknown): WebhookPayload | { readonly invalid: string } {

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { type Alert, alertName } from '../domain/alert.ts';
+import { sha256 } from '../domain/canonical.ts';
 import type { IncidentOutcome } from '../domain/incident.ts';
 import { appendToLedger } from '../ledger/append.ts';
 import type { LedgerEvent } from '../ledger/entry.ts';
@@ -41,15 +42,24 @@ export async function receive(
   payload: unknown,
   ports: ReceivePorts,
 ): Promise<Received | { readonly stored: false; readonly reason: string }> {
-  const parsed = parsePayload(payload);
-  if ('invalid' in parsed) return { stored: false, reason: parsed.invalid };
+  const read = parsePayload(payload);
+  if ('invalid' in read) return { stored: false, reason: read.invalid };
+  const parsed = { ...read, groupKey: await redactGroupKey(read.groupKey, ports.redact) };
   const now = ports.clock.now();
-  const alerts = await Promise.all(parsed.alerts.map((alert) => redactAlert(alert, ports.redact)));
+  const redactOnce = remembered(ports.redact);
+  const alerts = await Promise.all(parsed.alerts.map((alert) => redactAlert(alert, redactOnce)));
   const woken = await ports.db.transaction().execute(async (transaction) => {
     const touched = new Set<string>();
+    const repeated = repetitions(alerts);
     const events: LedgerEvent[] = [];
+    const known = await newestLives(transaction, alerts);
     for (const alert of alerts) {
-      const outcome = await receiveAlert(transaction, alert, parsed, now, ports.clusterName);
+      const life = known.get(alert.fingerprint);
+      const outcome = await receiveAlert(transaction, life, alert, parsed, now, ports.clusterName);
+      // The same alert twice in one notification: the second word meets what the first has left.
+      for (const [name, row] of await newestLives(transaction, repeated.has(alert) ? [alert] : [])) {
+        known.set(name, row);
+      }
       if (outcome.incident !== undefined) touched.add(outcome.incident);
       if (outcome.event !== undefined) events.push(outcome.event);
     }
@@ -63,6 +73,15 @@ export async function receive(
   return { stored: true, accepted: parsed.alerts.length, rejected: parsed.rejected, woken };
 }
 
+/**
+ * A group's key without secrets. What groups alerts must not fall together because two keys lost the same part, so a
+ * key that was changed keeps a hash of the whole.
+ */
+async function redactGroupKey(key: string, redact: (text: string) => Promise<string>): Promise<string> {
+  const redacted = await redact(key);
+  return redacted === key ? key : `${redacted} ${sha256(key).slice(0, 16)}`;
+}
+
 async function redactAlert(alert: Alert, redact: (text: string) => Promise<string>): Promise<Alert> {
   const values = async (record: Readonly<Record<string, string>>) =>
     Object.fromEntries(
@@ -70,24 +89,67 @@ async function redactAlert(alert: Alert, redact: (text: string) => Promise<strin
         Object.entries(record).map(async ([name, value]) => [name, await redact(value)] as const),
       ),
     );
-  return { ...alert, labels: await values(alert.labels), annotations: await values(alert.annotations) };
+  const { generatorURL } = alert;
+  return {
+    ...alert,
+    labels: await values(alert.labels),
+    annotations: await values(alert.annotations),
+    ...(generatorURL === undefined ? {} : { generatorURL: await redact(generatorURL) }),
+  };
+}
+
+/** The alerts of a batch that come more than once in it. */
+function repetitions(alerts: readonly Alert[]): ReadonlySet<Alert> {
+  const groups = Map.groupBy(alerts, (alert) => alert.fingerprint);
+  return new Set([...groups.values()].filter((group) => group.length > 1).flat());
+}
+
+/** Alerts of one group share most of their labels and annotations: each text is searched for secrets once. */
+function remembered(redact: (text: string) => Promise<string>): (text: string) => Promise<string> {
+  const answers = new Map<string, Promise<string>>();
+  return (text) => {
+    const answer = answers.get(text) ?? redact(text);
+    answers.set(text, answer);
+    return answer;
+  };
+}
+
+const lookUpsAtOnce = 500;
+
+/** The newest row of each alert, by fingerprint. */
+async function newestLives(
+  transaction: Transaction<Schema>,
+  alerts: readonly Alert[],
+): Promise<Map<string, Selectable<AlertsTable>>> {
+  const fingerprints = [...new Set(alerts.map((alert) => alert.fingerprint))];
+  const lives = new Map<string, Selectable<AlertsTable>>();
+  for (let from = 0; from < fingerprints.length; from += lookUpsAtOnce) {
+    const rows = await transaction
+      .selectFrom('alerts')
+      .selectAll()
+      .where('id', 'in', (query) =>
+        query
+          .selectFrom('alerts')
+          .select((newest) => newest.fn.max('id').as('id'))
+          .where('fingerprint', 'in', fingerprints.slice(from, from + lookUpsAtOnce))
+          .groupBy('fingerprint'),
+      )
+      .execute();
+    for (const row of rows) lives.set(row.fingerprint, row);
+  }
+  return lives;
 }
 
 async function receiveAlert(
   transaction: Transaction<Schema>,
+  known: Selectable<AlertsTable> | undefined,
   alert: Alert,
   payload: WebhookPayload,
   now: Date,
   clusterName: string,
 ): Promise<{ incident?: string; event?: LedgerEvent }> {
-  const known = await transaction
-    .selectFrom('alerts')
-    .selectAll()
-    .where('fingerprint', '=', alert.fingerprint)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const meaning = meaningOf(known === undefined ? undefined : alertOf(known), alert);
+  const sinceEnd = known === undefined ? 0 : now.getTime() - Date.parse(known.updated_at);
+  const meaning = meaningOf(known === undefined ? undefined : alertOf(known), alert, sinceEnd);
   const incident = known?.incident_id ?? undefined;
   const event = (type: string): LedgerEvent => ({
     type,
@@ -104,12 +166,7 @@ async function receiveAlert(
     case 'continues':
       return continueAlert(transaction, known, alert, payload, now);
     case 'ends':
-      await updateAlert(
-        transaction,
-        known,
-        { status: 'resolved', ends_at: alert.endsAt ?? now.toISOString() },
-        now,
-      );
+      await updateAlert(transaction, known, { status: 'resolved', ends_at: endOf(alert, now) }, now);
       return { ...(incident === undefined ? {} : { incident }), event: event('alert.resolved') };
     case 'stale':
       return {};
@@ -166,6 +223,12 @@ async function updateAlert(
     .execute();
 }
 
+/** An end in the future would make every later life of the alert look stale: whoever could tell it could silence it. */
+function endOf({ endsAt }: Alert, now: Date): string {
+  const latest = now.toISOString();
+  return endsAt === undefined || endsAt > latest ? latest : endsAt;
+}
+
 async function continueAlert(
   transaction: Transaction<Schema>,
   known: Selectable<AlertsTable> | undefined,
@@ -177,7 +240,8 @@ async function continueAlert(
   const closed =
     known?.incident_id == null ? undefined : await closedIncident(transaction, known.incident_id);
   if (closed === undefined || !isWorthAnotherLook(closed, now)) {
-    await updateAlert(transaction, known, told, now);
+    const isNews = known?.annotations !== told.annotations || known.truncated !== told.truncated;
+    if (isNews) await updateAlert(transaction, known, told, now);
     return {};
   }
   // A row of its own: the closed incident keeps the alert as it was.

@@ -5,6 +5,7 @@ import { hashOf } from '../domain/canonical.ts';
 import type { Draft, Incident, Refusal } from '../domain/incident.ts';
 import { type KubernetesObject, refKey, refOf, refText } from '../domain/objects.ts';
 import type { Proposal, ProposalStep } from '../domain/proposal.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import { objectDiff, settled } from '../guardrails/dry-run/object-diff.ts';
 import { type JudgedAction, judgeAction, type JudgeSetting } from '../guardrails/judge-action.ts';
 import { overlayCluster } from '../guardrails/overlay-cluster.ts';
@@ -33,12 +34,15 @@ export async function reviewDraft(incident: Incident, draft: Draft, ports: Respo
       },
       { ...setting, cluster: overlayCluster(setting.cluster, changes) },
     );
-    judged.push(result);
+    judged.push({ ...result, verdicts: await redactVerdicts(result.verdicts, ports.redact) });
     if (result.planned !== undefined) changes.push(result.planned.change);
   }
   if (judged.some((result) => result.outcome === 'refuse'))
     return { kind: 'refused', refusal: refusalOf(id, judged) };
-  const steps = judged.map(stepOf).filter((step) => step !== undefined);
+  const steps: ProposalStep[] = [];
+  for (const step of judged.map(stepOf)) {
+    if (step !== undefined) steps.push({ ...step, diff: await ports.redact(step.diff) });
+  }
   return { kind: 'proposed', proposal: proposalOf(incident, draft, { id, createdAt, steps }, setting) };
 }
 
@@ -98,6 +102,19 @@ export function sameAsApproved(approved: ProposalStep, now: ProposalStep): boole
   });
   if (hashOf(bound(approved)) !== hashOf(bound(now))) return false;
   return approved.provisional || approved.basis === now.basis;
+}
+
+async function redactVerdicts(
+  verdicts: readonly Verdict[],
+  redact: ResponsePorts['redact'],
+): Promise<readonly Verdict[]> {
+  return Promise.all(
+    verdicts.map(async (verdict) => ({
+      ...verdict,
+      message: await redact(verdict.message),
+      ...(verdict.remedy === undefined ? {} : { remedy: await redact(verdict.remedy) }),
+    })),
+  );
 }
 
 function basisOf(before: KubernetesObject | undefined, after: KubernetesObject | undefined): string {

@@ -27,6 +27,8 @@ export interface ResponsePorts {
   /** `dry-run`: everything up to the decision, then nothing is written. */
   readonly mode: 'dry-run' | 'approve';
   readonly policies: () => Policies;
+  /** Takes secrets out of what is stored and shown: API servers and webhooks quote objects. */
+  readonly redact: (text: string) => Promise<string>;
   /** How actions of this incident are judged now. */
   readonly judgeSetting: (incident: Incident) => Promise<JudgeSetting>;
   readonly investigate: (incident: Incident, signal: AbortSignal) => Promise<Findings>;

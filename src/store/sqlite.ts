@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import Database from 'libsql';
@@ -48,14 +48,24 @@ function openFile(file: string): { kysely: Kysely<Schema>; raw: Database.Databas
   return { kysely: new Kysely<Schema>({ dialect: new SqliteDialect({ database: raw }) }), raw };
 }
 
+/**
+ * Makes a database file that its owner alone may read, before anything stands in it: SQLite gives the files that it
+ * puts beside it (`-wal`, `-shm`) the same permissions (https://www.sqlite.org/src/doc/trunk/src/os_unix.c).
+ */
+function makePrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600);
+}
+
 /** Opens (or creates) the store in a folder, for this process alone. Throws `DataFolderInUseError`. */
 export async function openStore(folder: string): Promise<Store> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makePrivate(join(folder, 'firebreak.lock'));
   const lock = lockFolder(folder);
   const file = join(folder, 'firebreak.db');
   try {
+    makePrivate(file);
     const { kysely } = openFile(file);
-    chmodSync(file, 0o600);
     await migrate(kysely);
     return {
       db: kysely,

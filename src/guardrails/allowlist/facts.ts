@@ -6,7 +6,7 @@ import type { GuardrailContext } from '../guardrail.ts';
 export interface AllowlistFacts
   extends Pick<
     GuardrailContext,
-    'action' | 'mode' | 'policies' | 'clusterName' | 'ownNamespace' | 'history' | 'now'
+    'action' | 'mode' | 'policies' | 'clusterName' | 'ownNamespace' | 'scope' | 'history' | 'now'
   > {
   /** Absent where there is no target to plan on. */
   readonly change?: GuardrailContext['change'];

@@ -41,6 +41,20 @@ describe('namespace discipline', () => {
     return namespaceDiscipline(factsOn(object, { action: { ...actionOn(object), incident } }));
   }
 
+  it.each([
+    ['nothing', {}],
+    ['another namespace', { incident: { namespace: 'shop' } }],
+    ['more namespaces', { incident: { namespace: 'shop', namespaces: ['shop', 'cardboard'] } }],
+  ])('keeps to the namespaces of the stored incident, where the action claims %s', (_what, claim) => {
+    const action = { ...actionOn(deployment('shop')), ...claim };
+    const judged = (scope: readonly string[]) =>
+      namespaceDiscipline(factsOn(deployment('shop'), { action, scope }))?.reason;
+
+    expect(judged(['cardboard'])).toBe('allowlist.namespace-discipline');
+    expect(judged([])).toBe('allowlist.namespace-discipline');
+    expect(judged(['shop'])).toBeUndefined();
+  });
+
   it('keeps an action in the namespace of its alert', () => {
     expect(about(deployment('cardboard'), { namespace: 'cardboard' })).toBeUndefined();
     expect(about(deployment('shop'), { namespace: 'cardboard' })?.reason).toBe(

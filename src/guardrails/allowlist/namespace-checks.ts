@@ -22,8 +22,9 @@ export const protectedNamespace: AllowlistCheck = (facts) => {
 /** An action stays in the namespaces that its alert is about; cluster-scoped targets have none. */
 export const namespaceDiscipline: AllowlistCheck = (facts) => {
   const { incident } = facts.action;
-  if (incident === undefined) return undefined;
-  const scope = incident.namespaces ?? [incident.namespace];
+  const claimed = incident === undefined ? undefined : (incident.namespaces ?? [incident.namespace]);
+  const scope = facts.scope ?? claimed;
+  if (scope === undefined) return undefined;
   const outside = touchedNamespaces(facts).find((namespace) => !scope.includes(namespace));
   if (outside === undefined) return undefined;
   const { confusionPairs } = facts.policies.namespaceMap;
@@ -33,8 +34,8 @@ export const namespaceDiscipline: AllowlistCheck = (facts) => {
   const hint = confused === undefined ? '' : `; ${outside} and ${confused} have been mistaken for each other`;
   return {
     reason: 'allowlist.namespace-discipline',
-    message: `the alert is about ${scope.join(', ')}, the action about ${outside}${hint}`,
-    remedy: `look for the cause in ${scope.join(', ')}`,
+    message: `the alert is about ${scope.join(', ') || 'no namespace'}, the action about ${outside}${hint}`,
+    ...(scope.length === 0 ? {} : { remedy: `look for the cause in ${scope.join(', ')}` }),
   };
 };
 

@@ -83,7 +83,7 @@ function mask(value: unknown, other: unknown): unknown {
   return Object.fromEntries(
     Object.entries(record).map(([key, inner]) => {
       if (key === 'env' && Array.isArray(inner))
-        return [key, inner.map((each: unknown) => maskEnv(each, twin[key]))];
+        return [key, inner.map((each: unknown, index) => maskEnv(each, index, inner, twin[key]))];
       if ((key === 'data' || key === 'stringData' || key === 'binaryData') && isMap(inner)) {
         return [key, maskValues(inner, isMap(twin[key]) ? twin[key] : {})];
       }
@@ -98,9 +98,12 @@ function counterpart(item: unknown, index: number, others: readonly unknown[]): 
   return name === undefined ? others[index] : others.find((other) => isMap(other) && other['name'] === name);
 }
 
-function maskEnv(variable: unknown, others: unknown): unknown {
+function maskEnv(variable: unknown, index: number, all: readonly unknown[], others: unknown): unknown {
   if (!isMap(variable) || !('value' in variable)) return variable;
-  const twin = Array.isArray(others) ? counterpart(variable, -1, others) : undefined;
+  // A name may stand twice, and the last one wins: each is compared with the one in its own place among its namesakes.
+  const namesake = (other: unknown) => isMap(other) && other['name'] === variable['name'];
+  const place = all.slice(0, index).filter(namesake).length;
+  const twin = Array.isArray(others) ? (others as unknown[]).filter(namesake)[place] : undefined;
   const same = isMap(twin) && twin['value'] === variable['value'];
   return { ...variable, value: same ? hidden : changed };
 }
