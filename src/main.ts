@@ -16,6 +16,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   stdout: (line) => void process.stdout.write(line),
   stderr: (line) => void process.stderr.write(line),
   stdin: () => text(process.stdin),
+  stdinChunks: () => process.stdin.setEncoding('utf8') as AsyncIterable<string>,
   terminal: process.stdout.isTTY === true,
   signal: stopping.signal,
 });

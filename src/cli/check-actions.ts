@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { readDump } from '../adapters/dump/read-dump.ts';
 import { refText } from '../domain/objects.ts';
 import { guardrails } from '../guardrails/index.ts';
@@ -6,6 +6,7 @@ import { judgeAction, type JudgeSetting } from '../guardrails/judge-action.ts';
 import { loadPolicies, packagedPolicies } from '../guardrails/policies/load-policies.ts';
 import { readActionDocuments } from './action-documents.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
+import { linesOf } from './lines.ts';
 import { resultText } from './result-text.ts';
 
 export interface CheckActionsOptions {
@@ -19,8 +20,8 @@ export interface CheckActionsOptions {
 
 /** `firebreak check --action FILE --dump DIR`: the guardrails that need no live API server, one result an action. */
 export async function checkActions(options: CheckActionsOptions, command: CommandLine): Promise<ExitCode> {
-  const text = options.action === '-' ? await command.stdin() : readText(options.action);
-  const documents = readActionDocuments(text, options.action === '-' ? 'stdin' : options.action);
+  const chunks = options.action === '-' ? command.stdinChunks() : fileChunks(options.action);
+  const documents = readActionDocuments(linesOf(chunks), options.action === '-' ? 'stdin' : options.action);
   const dump = openDump(options.dump);
   const setting: JudgeSetting = {
     guardrails,
@@ -32,7 +33,7 @@ export async function checkActions(options: CheckActionsOptions, command: Comman
     layerTimeoutMilliseconds: 30_000,
   };
   let refused = false;
-  for (const document of documents) {
+  for await (const document of documents) {
     const input = 'value' in document ? document.value : document.text;
     const { action, outcome, verdicts } = await judgeAction(
       { input, marker: 'check', at: setting.now.toISOString(), provisional: () => false },
@@ -48,7 +49,8 @@ export async function checkActions(options: CheckActionsOptions, command: Comman
   return refused ? exitCodes.finding : exitCodes.ok;
 }
 
-function titleOf(action: unknown): string {
+/** How people read an action, whatever was given for one. */
+export function titleOf(action: unknown): string {
   const named = action as {
     action?: unknown;
     target?: { kind?: unknown; namespace?: unknown; name?: unknown };
@@ -59,15 +61,26 @@ function titleOf(action: unknown): string {
   return `${named.action} ${refText({ kind, name, ...(typeof namespace === 'string' ? { namespace } : {}) })}`;
 }
 
+/** A file as it is read. Throws `UsageError` where it cannot be. */
+export async function* fileChunks(file: string): AsyncGenerator<string> {
+  try {
+    yield* createReadStream(file, 'utf8') as AsyncIterable<string>;
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
+}
+
 /** The text of a file; a clear word where it cannot be read. */
 export function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new UsageError(
-      `${file}: cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    throw unreadable(file, cause);
   }
+}
+
+function unreadable(file: string, cause: unknown): UsageError {
+  return new UsageError(`${file}: cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
 }
 
 /** A dump; a clear word where the folder cannot be read. */

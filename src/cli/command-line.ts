@@ -17,6 +17,8 @@ export interface CommandLine {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly stdin: () => Promise<string>;
+  /** The same as it comes; one of the two may be asked, once. */
+  readonly stdinChunks: () => AsyncIterable<string>;
   /** A person looks at the output. */
   readonly terminal: boolean;
   /** Aborted by SIGINT and SIGTERM. */

@@ -115,6 +115,7 @@ export function helpTexts(): readonly { readonly name: string; readonly help: st
     stdout: () => {},
     stderr: () => {},
     stdin: async () => '',
+    async *stdinChunks() {},
     terminal: false,
     signal: new AbortController().signal,
   };

@@ -21,7 +21,7 @@ const oldBoolean: ScalarTag = {
 
 /**
  * The documents of a YAML or JSON text, as kubectl reads them: merge keys and old booleans count. Empty ones are left
- * out. Throws `UnreadableManifestError`, whose message quotes nothing of the file: it may hold Secrets.
+ * out. Throws `UnreadableManifestError`, whose message quotes no line of the file: it may hold Secrets.
  */
 export function yamlDocuments(text: string, file: string): readonly YamlDocument[] {
   const lines = new LineCounter();
