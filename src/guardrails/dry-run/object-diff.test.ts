@@ -1,6 +1,88 @@
 import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../domain/objects.ts';
-import { objectDiff } from './object-diff.ts';
+import { objectDiff, settled } from './object-diff.ts';
+
+const deployment = (memory: string, password: string): KubernetesObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: {
+    name: 'web',
+    namespace: 'cardboard',
+    uid: 'uid-1',
+    resourceVersion: memory,
+    generation: memory.length,
+    annotations: {
+      'deployment.kubernetes.io/revision': memory,
+      'kubectl.kubernetes.io/last-applied-configuration': `{"password":"${password}"}`,
+    },
+  },
+  spec: {
+    template: {
+      spec: {
+        containers: [
+          {
+            name: 'web',
+            env: [
+              { name: 'PASSWORD', value: password },
+              { name: 'TIMEZONE', value: 'UTC' },
+            ],
+            resources: { limits: { memory } },
+          },
+        ],
+      },
+    },
+  },
+  status: { readyReplicas: memory.length },
+});
+
+describe('a diff for people', () => {
+  it('shows what changes, and not what changes by itself', () => {
+    const diff = objectDiff(deployment('256Mi', 'a'), deployment('512Mi', 'a'));
+    const changed = diff.split('\n').filter((line) => /^[-+](?![-+])/u.test(line));
+    expect(changed.map((line) => line.trim().replaceAll(/\s+/gu, ' '))).toEqual([
+      '- memory: 256Mi',
+      '+ memory: 512Mi',
+    ]);
+  });
+
+  it('names the object, twice, and nothing else in its head', () => {
+    const [first, second] = objectDiff(deployment('256Mi', 'a'), deployment('512Mi', 'a')).split('\n');
+    expect([first, second]).toEqual([
+      expect.stringContaining('--- Deployment cardboard/web'),
+      expect.stringContaining('+++ Deployment cardboard/web'),
+    ]);
+  });
+
+  it('never shows the value of an environment variable, only that it changes', () => {
+    const diff = objectDiff(deployment('256Mi', 'hunter2'), deployment('256Mi', 'correct-horse'));
+    expect(diff).not.toMatch(/hunter2|correct-horse|UTC/u);
+    expect(diff).toContain('(changed)');
+  });
+
+  it('never shows the values of a ConfigMap', () => {
+    const config = (value: string): KubernetesObject => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'web', namespace: 'cardboard' },
+      data: { dsn: value, same: 'untouched' },
+    });
+    const diff = objectDiff(config('postgres://u:p@db'), config('postgres://u:q@db'));
+    expect(diff).not.toMatch(/postgres|untouched/u);
+    expect(diff).toContain('(changed)');
+  });
+
+  it('shows a deleted object as gone', () => {
+    expect(objectDiff(deployment('256Mi', 'a'), undefined)).toContain('deleted');
+  });
+});
+
+describe('an object without what changes by itself', () => {
+  it('is the same before and after a roll-out', () => {
+    expect(settled(deployment('256Mi', 'a'))).toEqual(
+      settled({ ...deployment('256Mi', 'a'), status: {}, metadata: { ...deployment('1', 'b').metadata } }),
+    );
+  });
+});
 
 function pod(env: readonly { readonly name: string; readonly value: string }[]): KubernetesObject {
   const metadata = { name: 'web', namespace: 'cardboard' };
@@ -9,7 +91,7 @@ function pod(env: readonly { readonly name: string; readonly value: string }[]):
 
 const flag = (value: string) => ({ name: 'FLAG', value });
 
-describe('the diff that people approve', () => {
+describe('a diff of variables with the same name', () => {
   it('shows no value of a variable, and which one changes', () => {
     const diff = objectDiff(pod([flag('one')]), pod([flag('two')]));
     expect(diff).toContain('-          value: (hidden)');
