@@ -1,12 +1,16 @@
 import { type Alert, alertName } from '../domain/alert.ts';
+import { canonicalJson } from '../domain/canonical.ts';
 import { type Incident, isResolved } from '../domain/incident.ts';
 import { type ObjectRef, refKey } from '../domain/objects.ts';
+import { labelledObjects } from '../evidence/alert-labels.ts';
 import { type Condition, readCondition } from '../evidence/read-condition.ts';
 import { resolveTarget, targetOf } from '../evidence/resolve-target.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 
 /** More alerts than this of different names and targets are not asked about one by one. */
 const mostConditions = 20;
+/** Nor are more pods and other objects than this looked up to find the targets. */
+const mostSubjects = 200;
 
 /** What the alerts of an incident tell of: gone only where it is gone for every one of them. */
 export async function readIncidentCondition(
@@ -16,8 +20,11 @@ export async function readIncidentCondition(
 ): Promise<Condition> {
   if (isResolved(incident)) return 'gone';
   const asked = new Map<string, { alert: Alert; target: ObjectRef | undefined }>();
-  for (const alert of incident.alerts) {
-    if (alert.status === 'resolved') continue;
+  const firing = incident.alerts.filter((alert) => alert.status === 'firing');
+  // Thousands of alerts of one group name a few objects.
+  const subjects = new Map(firing.map((alert) => [subjectOf(alert), alert]));
+  if (subjects.size > mostSubjects) return 'unknown';
+  for (const alert of subjects.values()) {
     if (asked.size >= mostConditions) return 'unknown';
     // What was there when the incident opened is still what it is about, even if it is gone by now.
     const target = targetOf(await resolveTarget(alert, cluster)) ?? incident.target;
@@ -29,4 +36,8 @@ export async function readIncidentCondition(
   }
   if (conditions.includes('holds')) return 'holds';
   return conditions.every((condition) => condition === 'gone') ? 'gone' : 'unknown';
+}
+
+function subjectOf(alert: Alert): string {
+  return canonicalJson([alertName(alert), labelledObjects(alert)]);
 }

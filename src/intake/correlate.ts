@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { type Alert, alertName } from '../domain/alert.ts';
 import { type Incident, type Severity, severities } from '../domain/incident.ts';
 import { type ObjectRef, refText } from '../domain/objects.ts';
@@ -19,12 +19,13 @@ export interface CorrelatePorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly clusterName: string;
-  /** Asks the cluster for the root owner. Never throws: what does not resolve is placed by its group. */
+  /** Asks the cluster for the root owner. What does not resolve is placed by its group. */
   readonly place: (alert: Alert, groupKey: string) => Promise<Placement>;
   readonly settleSeconds: (alert: Alert) => number;
 }
 
-const batchSize = 50;
+/** Each is looked up in the cluster at once with the others, so this bounds what the API server is asked. */
+const batchSize = 20;
 
 /**
  * Gives waiting alerts their incident: the open one with the same key, or a new one that settles.
@@ -38,73 +39,83 @@ export async function correlateWaiting(ports: CorrelatePorts): Promise<readonly 
     .orderBy('id')
     .limit(batchSize)
     .execute();
-  const touched: string[] = [];
-  for (const row of rows) {
-    const alert = alertOf(row);
-    const placement = await ports.place(alert, row.group_key);
-    touched.push(await assign(row, alert, placement, ports));
-  }
-  return touched;
+  const placed = await Promise.all(
+    rows.map(async (row) => {
+      const alert = alertOf(row);
+      return { row, alert, placement: await ports.place(alert, row.group_key).catch(() => alone(alert)) };
+    }),
+  );
+  return ports.db.transaction().execute(async (transaction) => {
+    const touched: string[] = [];
+    for (const { row, alert, placement } of placed) {
+      touched.push(await assign(transaction, row, alert, placement, ports));
+    }
+    return [...new Set(touched)];
+  });
+}
+
+/** An alert that cannot even be placed must not hold up those behind it. */
+function alone({ fingerprint }: Alert): Placement {
+  return { key: `alert/${fingerprint}` };
 }
 
 async function assign(
+  transaction: Transaction<Schema>,
   row: Selectable<AlertsTable>,
   alert: Alert,
   placement: Placement,
   ports: CorrelatePorts,
 ): Promise<string> {
   const now = ports.clock.now();
-  return ports.db.transaction().execute(async (transaction) => {
-    const open = await transaction
-      .selectFrom('incidents')
-      .select(['id', 'namespaces', 'severity'])
-      .where('cluster', '=', ports.clusterName)
-      .where('key', '=', placement.key)
-      .where('state', '<>', 'closed')
-      .executeTakeFirst();
-    const id = open?.id ?? ports.ids.next('inc');
-    if (open === undefined) {
-      const incident = openIncident(id, alert, placement, ports.clusterName, now);
-      const due = new Date(now.getTime() + ports.settleSeconds(alert) * 1000);
-      await transaction
-        .insertInto('incidents')
-        .values({
-          ...rowOf(incident),
-          id,
-          key: incident.key,
-          cluster: incident.cluster,
-          opened_at: incident.openedAt,
-          updated_at: incident.updatedAt,
-          closed_at: null,
-          due_at: due.toISOString(),
-          lease_owner: null,
-          lease_until: null,
-        })
-        .execute();
-    } else {
-      const namespaces = new Set(JSON.parse(open.namespaces) as readonly string[]);
-      if (placement.namespace !== undefined) namespaces.add(placement.namespace);
-      await transaction
-        .updateTable('incidents')
-        .set({
-          namespaces: JSON.stringify([...namespaces]),
-          severity: worse(severityOf(alert), open.severity),
-          wake: sql`wake + 1`,
-          updated_at: now.toISOString(),
-        })
-        .where('id', '=', id)
-        .execute();
-    }
+  const open = await transaction
+    .selectFrom('incidents')
+    .select(['id', 'namespaces', 'severity'])
+    .where('cluster', '=', ports.clusterName)
+    .where('key', '=', placement.key)
+    .where('state', '<>', 'closed')
+    .executeTakeFirst();
+  const id = open?.id ?? ports.ids.next('inc');
+  if (open === undefined) {
+    const incident = openIncident(id, alert, placement, ports.clusterName, now);
+    const due = new Date(now.getTime() + ports.settleSeconds(alert) * 1000);
     await transaction
-      .updateTable('alerts')
-      .set({ incident_id: id, due_at: null, attempts: sql`attempts + 1` })
-      .where('id', '=', row.id)
+      .insertInto('incidents')
+      .values({
+        ...rowOf(incident),
+        id,
+        key: incident.key,
+        cluster: incident.cluster,
+        opened_at: incident.openedAt,
+        updated_at: incident.updatedAt,
+        closed_at: null,
+        due_at: due.toISOString(),
+        lease_owner: null,
+        lease_until: null,
+      })
       .execute();
-    const payload = { alert: alertName(alert), fingerprint: alert.fingerprint, key: placement.key };
-    const type = open === undefined ? 'incident.opened' : 'incident.joined';
-    await appendToLedger(transaction, [{ type, incident: id, actor: 'firebreak', payload }], now);
-    return id;
-  });
+  } else {
+    const namespaces = new Set(JSON.parse(open.namespaces) as readonly string[]);
+    if (placement.namespace !== undefined) namespaces.add(placement.namespace);
+    await transaction
+      .updateTable('incidents')
+      .set({
+        namespaces: JSON.stringify([...namespaces]),
+        severity: worse(severityOf(alert), open.severity),
+        wake: sql`wake + 1`,
+        updated_at: now.toISOString(),
+      })
+      .where('id', '=', id)
+      .execute();
+  }
+  await transaction
+    .updateTable('alerts')
+    .set({ incident_id: id, due_at: null, attempts: sql`attempts + 1` })
+    .where('id', '=', row.id)
+    .execute();
+  const payload = { alert: alertName(alert), fingerprint: alert.fingerprint, key: placement.key };
+  const type = open === undefined ? 'incident.opened' : 'incident.joined';
+  await appendToLedger(transaction, [{ type, incident: id, actor: 'firebreak', payload }], now);
+  return id;
 }
 
 function openIncident(id: string, alert: Alert, placement: Placement, cluster: string, now: Date): Incident {

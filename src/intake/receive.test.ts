@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countingIds, fakeClock, temporaryStore } from '../../test/support/store.ts';
+import { verifyLedger } from '../ledger/verify.ts';
 import { readLedger } from '../store/queries.ts';
 import { readIncident } from '../store/incidents.ts';
 import type { Store } from '../store/sqlite.ts';
@@ -149,6 +150,46 @@ describe('taking alerts in', () => {
     await receive(payload({ more: { dsn: 'postgres://u:hunter2@db' } }), ports);
     const [row] = await store.db.selectFrom('alerts').select('labels').execute();
     expect(row?.labels).not.toContain('hunter2');
+  });
+
+  it('believes an alert that fires on with its old start, long after it seemed to end', async () => {
+    await receive(payload({}), ports);
+    await correlateWaiting(correlation);
+    await receive(payload({ status: 'resolved', endsAt: '2026-03-04T02:00:00Z' }), ports);
+    await store.db.updateTable('incidents').set({ state: 'closed', outcome: 'self-resolved' }).execute();
+    clock.advance(10 * 60_000);
+    await receive(payload({}), ports);
+    await correlateWaiting(correlation);
+    expect(await incidents()).toHaveLength(2);
+  });
+
+  it('takes the second word about an alert in one notification after the first', async () => {
+    await receive(payload({}, { status: 'resolved', endsAt: '2026-03-04T02:00:00Z' }), ports);
+    expect(await store.db.selectFrom('alerts').select('status').execute()).toEqual([{ status: 'resolved' }]);
+    expect(await types()).toEqual(['alert.fired', 'alert.resolved']);
+  });
+
+  it('asks for secrets once a text, and keeps the chain whole', async () => {
+    const texts: string[] = [];
+    const redact = async (text: string) => {
+      texts.push(text);
+      return text;
+    };
+    const many = Array.from({ length: 200 }, (_none, index) => ({ pod: `web-${index}` }));
+    await receive(payload(...many), { ...ports, redact });
+    expect(texts.filter((text) => text === 'KubePodCrashLooping')).toHaveLength(1);
+    expect(await types()).toHaveLength(100);
+    expect(await verifyLedger(store.db)).toMatchObject({ ok: true, entries: 200 });
+  });
+
+  it('places the others where one alert cannot be placed at all', async () => {
+    await receive(payload({ pod: 'bad' }, { pod: 'good' }), ports);
+    const place: CorrelatePorts['place'] = async (alert, groupKey) => {
+      if (alert.labels['pod'] === 'bad') throw new TypeError('a bug');
+      return correlation.place(alert, groupKey);
+    };
+    await correlateWaiting({ ...correlation, place });
+    expect((await incidents()).map(({ key }) => key)).toEqual(['alert/fp-bad', 'good']);
   });
 
   it('rejects, storing nothing, when the store fails', async () => {

@@ -46,12 +46,19 @@ export async function receive(
   if ('invalid' in read) return { stored: false, reason: read.invalid };
   const parsed = { ...read, groupKey: await redactGroupKey(read.groupKey, ports.redact) };
   const now = ports.clock.now();
-  const alerts = await Promise.all(parsed.alerts.map((alert) => redactAlert(alert, ports.redact)));
+  const redactOnce = remembered(ports.redact);
+  const alerts = await Promise.all(parsed.alerts.map((alert) => redactAlert(alert, redactOnce)));
   const woken = await ports.db.transaction().execute(async (transaction) => {
     const touched = new Set<string>();
+    const handled = new Set<string>();
     const events: LedgerEvent[] = [];
+    const known = await newestLives(transaction, alerts);
     for (const alert of alerts) {
-      const outcome = await receiveAlert(transaction, alert, parsed, now, ports.clusterName);
+      // The same alert twice in one notification: the second word meets what the first has left.
+      const lives = handled.has(alert.fingerprint) ? await newestLives(transaction, [alert]) : known;
+      handled.add(alert.fingerprint);
+      const life = lives.get(alert.fingerprint);
+      const outcome = await receiveAlert(transaction, life, alert, parsed, now, ports.clusterName);
       if (outcome.incident !== undefined) touched.add(outcome.incident);
       if (outcome.event !== undefined) events.push(outcome.event);
     }
@@ -90,21 +97,52 @@ async function redactAlert(alert: Alert, redact: (text: string) => Promise<strin
   };
 }
 
+/** Alerts of one group share most of their labels and annotations: each text is searched for secrets once. */
+function remembered(redact: (text: string) => Promise<string>): (text: string) => Promise<string> {
+  const answers = new Map<string, Promise<string>>();
+  return (text) => {
+    const answer = answers.get(text) ?? redact(text);
+    answers.set(text, answer);
+    return answer;
+  };
+}
+
+const lookUpsAtOnce = 500;
+
+/** The newest row of each alert, by fingerprint. */
+async function newestLives(
+  transaction: Transaction<Schema>,
+  alerts: readonly Alert[],
+): Promise<Map<string, Selectable<AlertsTable>>> {
+  const fingerprints = [...new Set(alerts.map((alert) => alert.fingerprint))];
+  const lives = new Map<string, Selectable<AlertsTable>>();
+  for (let from = 0; from < fingerprints.length; from += lookUpsAtOnce) {
+    const rows = await transaction
+      .selectFrom('alerts')
+      .selectAll()
+      .where('id', 'in', (query) =>
+        query
+          .selectFrom('alerts')
+          .select((newest) => newest.fn.max('id').as('id'))
+          .where('fingerprint', 'in', fingerprints.slice(from, from + lookUpsAtOnce))
+          .groupBy('fingerprint'),
+      )
+      .execute();
+    for (const row of rows) lives.set(row.fingerprint, row);
+  }
+  return lives;
+}
+
 async function receiveAlert(
   transaction: Transaction<Schema>,
+  known: Selectable<AlertsTable> | undefined,
   alert: Alert,
   payload: WebhookPayload,
   now: Date,
   clusterName: string,
 ): Promise<{ incident?: string; event?: LedgerEvent }> {
-  const known = await transaction
-    .selectFrom('alerts')
-    .selectAll()
-    .where('fingerprint', '=', alert.fingerprint)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const meaning = meaningOf(known === undefined ? undefined : alertOf(known), alert);
+  const sinceEnd = known === undefined ? 0 : now.getTime() - Date.parse(known.updated_at);
+  const meaning = meaningOf(known === undefined ? undefined : alertOf(known), alert, sinceEnd);
   const incident = known?.incident_id ?? undefined;
   const event = (type: string): LedgerEvent => ({
     type,
@@ -195,7 +233,8 @@ async function continueAlert(
   const closed =
     known?.incident_id == null ? undefined : await closedIncident(transaction, known.incident_id);
   if (closed === undefined || !isWorthAnotherLook(closed, now)) {
-    await updateAlert(transaction, known, told, now);
+    const isNews = known?.annotations !== told.annotations || known.truncated !== told.truncated;
+    if (isNews) await updateAlert(transaction, known, told, now);
     return {};
   }
   // A row of its own: the closed incident keeps the alert as it was.

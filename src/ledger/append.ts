@@ -1,7 +1,10 @@
 import type { Kysely, Transaction } from 'kysely';
 import { canonicalJson } from '../domain/canonical.ts';
-import type { Schema } from '../store/schema.ts';
+import type { LedgerEntriesTable, LedgerPayloadsTable, Schema } from '../store/schema.ts';
 import { entryHash, genesisHash, type LedgerEntry, type LedgerEvent, payloadHashOf } from './entry.ts';
+
+/** Rows of one statement: SQLite takes 32766 values in it. */
+const rowsAtOnce = 500;
 
 /** Appends events to the chain, inside the transaction of the change that they record. */
 export async function appendToLedger(
@@ -9,7 +12,10 @@ export async function appendToLedger(
   events: readonly LedgerEvent[],
   at: Date,
 ): Promise<void> {
+  if (events.length === 0) return;
   let { seq, hash } = await lastLink(transaction);
+  const entries: LedgerEntriesTable[] = [];
+  const payloads: LedgerPayloadsTable[] = [];
   for (const event of events) {
     const entry: LedgerEntry = {
       seq: seq + 1,
@@ -22,22 +28,27 @@ export async function appendToLedger(
     const previousHash = hash;
     hash = entryHash(previousHash, entry);
     seq = entry.seq;
+    entries.push({
+      seq,
+      at: entry.at,
+      type: entry.type,
+      incident_id: event.incident ?? null,
+      actor: entry.actor,
+      payload_hash: entry.payloadHash,
+      previous_hash: previousHash,
+      hash,
+    });
+    payloads.push({ seq, payload: canonicalJson(event.payload ?? null), erased_at: null });
+  }
+  for (let from = 0; from < entries.length; from += rowsAtOnce) {
+    const rows = [from, from + rowsAtOnce] as const;
     await transaction
       .insertInto('ledger_entries')
-      .values({
-        seq,
-        at: entry.at,
-        type: entry.type,
-        incident_id: event.incident ?? null,
-        actor: entry.actor,
-        payload_hash: entry.payloadHash,
-        previous_hash: previousHash,
-        hash,
-      })
+      .values(entries.slice(...rows))
       .execute();
     await transaction
       .insertInto('ledger_payloads')
-      .values({ seq, payload: canonicalJson(event.payload ?? null), erased_at: null })
+      .values(payloads.slice(...rows))
       .execute();
   }
 }

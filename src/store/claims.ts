@@ -155,7 +155,8 @@ async function parkUnseenAlerts(transaction: Kysely<Schema>, seen: Incident, now
   const unseen = firing.filter(
     (row) =>
       !seen.alerts.some(
-        ({ fingerprint, startsAt }) => fingerprint === row.fingerprint && startsAt === row.starts_at,
+        ({ status, fingerprint, startsAt }) =>
+          status === 'firing' && fingerprint === row.fingerprint && startsAt === row.starts_at,
       ),
   );
   if (unseen.length === 0) return;
