@@ -72,9 +72,11 @@ export const setEnv: ActionType<Params> = {
 function changedEnv(env: readonly Variable[], index: number, given: Params): readonly Variable[] {
   const { name, value, before } = given;
   if (value === null) return env.filter((_variable, at) => at !== index);
-  if (index >= 0) return env.map((variable, at) => (at === index ? { ...variable, name, value } : variable));
-  const place = before === undefined ? -1 : env.findIndex((variable) => variable['name'] === before);
-  return place < 0 ? [...env, { name, value }] : env.toSpliced(place, 0, { name, value });
+  // The API server leaves out an empty value.
+  const variable: Variable = value === '' ? { name } : { name, value };
+  if (index >= 0) return env.with(index, variable);
+  const place = before === undefined ? -1 : env.findIndex((other) => other['name'] === before);
+  return env.toSpliced(place < 0 ? env.length : place, 0, variable);
 }
 
 /** The API server drops an empty list, so it counts as none. */

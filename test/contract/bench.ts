@@ -42,7 +42,8 @@ interface Running {
   readonly executor: KubernetesCluster;
 }
 
-export function createBench(start: (yaml: string) => Promise<ContractCluster>): LazyBench {
+/** `more` is YAML of objects beside those of the fixture. */
+export function createBench(start: (yaml: string) => Promise<ContractCluster>, more = ''): LazyBench {
   let running: Running | undefined;
   const now = (): Running => {
     if (running === undefined) throw new Error('the cluster is not running');
@@ -93,7 +94,7 @@ export function createBench(start: (yaml: string) => Promise<ContractCluster>): 
         .sort();
     },
     async up() {
-      const contract = await start(FIXTURE);
+      const contract = await start(FIXTURE + more);
       running = {
         contract,
         admin: contract.as('admin'),

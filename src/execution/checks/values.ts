@@ -69,8 +69,9 @@ function testedName(patch: Patch, place: string): string | undefined {
   return undefined;
 }
 
-/** Everything that was written is there; the API server may have added to it. */
+/** Everything that was written is there; the API server may have added to it, and leaves out what says nothing. */
 function contains(value: unknown, written: unknown): boolean {
+  if (value === undefined) return saysNothing(written);
   if (Array.isArray(written)) {
     return (
       Array.isArray(value) &&
@@ -84,4 +85,10 @@ function contains(value: unknown, written: unknown): boolean {
     value !== null &&
     Object.entries(written).every(([key, item]) => contains(field(value, key), item))
   );
+}
+
+/** The zero values that Kubernetes' types omit. */
+function saysNothing(written: unknown): boolean {
+  if (typeof written === 'object' && written !== null) return Object.keys(written).length === 0;
+  return written === '' || written === false || written === 0;
 }
