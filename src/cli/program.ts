@@ -64,13 +64,14 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     .description('judge manifests, actions or pods by the guardrails')
     .argument('[path...]', 'rendered manifests: files or folders; - for stdin', collectPaths(path))
     .option('--base <path>', 'the manifests that the change starts from: only what changes is judged', path)
-    .option('--namespace <name>', 'of manifests that name none', 'default')
+    .option('--namespace <name>', 'of manifests and kubectl lines that name none', 'default')
     .addOption(
       new Option('--format <format>', 'for PATH; github writes annotations')
         .choices(['text', 'json', 'github'])
         .default('text'),
     )
     .option('--action <file>', 'one action, an array, or JSON Lines; - for stdin', path)
+    .option('--kubectl <line>', 'one kubectl command line, read as actions; it is never run')
     .option('--dump <folder>', 'the recorded cluster to judge against', path)
     .option('--policies <folder>', 'the packaged ones unless given', path)
     .option('--cluster <name>', 'the cluster that actions have to be meant for', 'default')

@@ -8,6 +8,7 @@ export const reasons = {
     'A value in the action or its request looks like a secret; what runs is stored and shown.',
   'target.not-found': 'The cluster holds no object of that kind, namespace and name.',
   'target.unreadable': 'The target could not be read, so nothing about it can be judged.',
+  'target.not-looked-up': 'There is neither a cluster nor a dump to look the target up in.',
   'target.controlled': 'An autoscaler or an owning controller sets this field and would put it back.',
   'target.no-revision': 'The workload keeps no such revision, or none that it could go back to.',
   'target.not-recreated': 'The pod has no controller that would make another one.',

@@ -12,9 +12,7 @@ const labelName = fc.stringMatching(/^([a-z]{1,8}\.io\/)?[A-Za-z0-9]([A-Za-z0-9_
 const labelValue = fc.stringMatching(/^([A-Za-z0-9]([A-Za-z0-9_.-]{0,10}[A-Za-z0-9])?)?$/u);
 const labels = fc.dictionary(labelName, fc.option(labelValue), { minKeys: 1 });
 // Text that can be seen: what cannot be is refused, however it is quoted.
-const text = fc.string({
-  unit: fc.constantFrom(...`ab=, '"\\$\`*;|&<>(){}[]~#!-\n\t`, '€', '𝄞'),
-});
+const text = fc.string({ unit: fc.constantFrom(...`ab=, '"\\$\`*;|&<>(){}[]~#!-\n\t`.split(''), '€', '𝄞') });
 // "0" is how kubectl writes that there is none.
 const quantity = fc.option(fc.constantFrom('100m', '0.5', '512Mi', '2Gi'));
 const amounts = fc.record(
@@ -86,7 +84,7 @@ const actions: Readonly<Record<string, readonly [readonly string[], fc.Arbitrary
   ],
 };
 /** Both are about files: kubectl reads them, and the parser does not. */
-const withoutCommandLine = ['apply-object', 'open-pull-request'];
+const withoutCommandLine = new Set(['apply-object', 'open-pull-request']);
 
 function targetOf(kind: string, names: { readonly namespace: string; readonly name: string }): ObjectRef {
   const { apiVersion, namespaced } = kindNamed(kind);
@@ -117,7 +115,7 @@ function expectRoundTrip(action: Action): void {
 }
 
 describe("an action's own command line", () => {
-  const entries = catalogue.map((entry) => entry.name).filter((entry) => !withoutCommandLine.includes(entry));
+  const entries = catalogue.map((entry) => entry.name).filter((entry) => !withoutCommandLine.has(entry));
 
   it.each(entries)('of %s is read back as the action', (entry) => {
     expect(Object.keys(actions)).toContain(entry);

@@ -34,16 +34,16 @@ const blastRadius: AllowlistCheck = ({ action, mode, history, policies, now }) =
   return judgeBlastRadius(target, history, policies.limits, now);
 };
 
-/** What speaks against an action, in the order in which it is said. */
-const checks: readonly AllowlistCheck[] = [
+/** What speaks against an action, in the order in which it is said; the last one needs to have looked for its target. */
+const checksOfAction: readonly AllowlistCheck[] = [
   untouchable,
   wrongCluster,
   deniedByRule,
   blastRadius,
   protectedNamespace,
   namespaceDiscipline,
-  missingTarget,
 ];
+const checks: readonly AllowlistCheck[] = [...checksOfAction, missingTarget];
 
 /** Default deny, deny wins. The order of rules has no influence, on the outcome or on the rule that is named. */
 export function decide(facts: AllowlistFacts): Verdict {
@@ -62,6 +62,32 @@ export function decide(facts: AllowlistFacts): Verdict {
     message: `${facts.action.action} is allowed here by ${allowing.rule.name}`,
     rule: ruleText(allowing.rule),
   };
+}
+
+/**
+ * What is certain of an action whose target nobody has looked at: a refusal, or undefined where it depends on the
+ * object. Labels, conditions and factors of the present value count for an allow rule as if they held.
+ */
+export function decideUnseen(facts: Omit<AllowlistFacts, 'change'>): Verdict | undefined {
+  for (const check of checksOfAction) {
+    const refusal = check(facts);
+    if (refusal !== undefined) return { layer: 'allowlist', outcome: 'refuse', ...refusal };
+  }
+  const policies = { ...facts.policies, rules: facts.policies.rules.map(openRule) };
+  const considered = considerAll({ ...facts, policies }, 'allow');
+  if (firstOf(considered, 'matches') !== undefined) return undefined;
+  return { layer: 'allowlist', outcome: 'refuse', ...notAllowed(facts, considered) };
+}
+
+/** The rule without what an object decides. */
+function openRule({ labels: _labels, when: _when, params, ...rule }: ActionRule): ActionRule {
+  if (params === undefined) return rule;
+  const open = params.map(({ quantity, ...bound }) => {
+    if (quantity === undefined) return bound;
+    const { minFactor: _minFactor, maxFactor: _maxFactor, ...absolute } = quantity;
+    return { ...bound, quantity: absolute };
+  });
+  return { ...rule, params: open };
 }
 
 /** How each rule of one effect stands to the action, in the order of their places in the files. */

@@ -1,3 +1,4 @@
+import type { PlannedChange } from '../../actions/action-type.ts';
 import { approvalsNeeded, approverRulesFor, possibleApprovers } from '../../approvals/approvers.ts';
 import { namespaceOf } from '../../domain/objects.ts';
 import type { Verdict } from '../../domain/verdict.ts';
@@ -10,7 +11,9 @@ export const approvalLayer: Guardrail = {
   judge: async (context) => judgeApproval(context),
 };
 
-type ApprovalContext = Pick<GuardrailContext, 'action' | 'change' | 'policies' | 'earlier'>;
+type ApprovalContext = Pick<GuardrailContext, 'action' | 'policies' | 'earlier'> & {
+  readonly change: Pick<PlannedChange, 'risk'>;
+};
 
 export function judgeApproval({ action, change, policies, earlier = [] }: ApprovalContext): Verdict {
   const { risk } = change;
