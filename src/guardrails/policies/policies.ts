@@ -86,9 +86,9 @@ export interface ParamBound {
 
 /** What a CEL expression sees, in the words of ValidatingAdmissionPolicy. */
 export interface ConditionVariables {
-  /** The object as it would be; null once deleted. */
+  /** The object as it would be (of `run-cronjob` the Job that it makes); null once deleted. */
   readonly object: KubernetesObject | null;
-  /** The object as it is now. */
+  /** The target as it is now; null where the action makes it. */
   readonly oldObject: KubernetesObject | null;
   readonly params: JsonObject;
   /** Null for a cluster-scoped object. */
