@@ -61,8 +61,9 @@ function judge(touched: readonly Touched[], { after }: KnownPair, relative: bool
   if (judged.outcome === 'refuse' || !own) return judged;
   // Without a base a selector answers for all that it selects, and so does one that is new.
   const states = changes.filter((change) => !relative || change.before === undefined);
+  const known = states.filter((change) => change.before !== undefined);
   const asNew = judgeSelectors(
-    states.map((change) => ({ ...change, before: undefined })),
+    known.map((change) => ({ ...change, before: undefined })),
     true,
   );
   if (asNew.outcome === 'refuse') return asNew;

@@ -39,12 +39,14 @@ describe('the manifests of a file', () => {
       config('two', '  namespace: shop\n'),
       'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, namespace: odd}\n',
       'apiVersion: cert-manager.io/v1\nkind: ClusterIssuer\nmetadata: {name: acme}\n',
+      'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: web}\n',
     ].join('---\n');
     expect(parse(text).valid.map(({ object }) => object.metadata.namespace)).toEqual([
       'default',
       'shop',
       undefined,
       undefined,
+      'default',
     ]);
   });
 

@@ -33,17 +33,18 @@ const clusterScoped: ReadonlySet<string> = new Set([
   'VolumeAttributesClass',
 ]);
 
+/** Custom kinds that live in no namespace are called so by convention: ClusterIssuer, GatewayClass. */
+const clusterScopedByName = /^Cluster[A-Z]|Class$/u;
+
 /**
  * The object where kubectl would put it: one that names no namespace goes into the given one, and cluster-scoped kinds
- * into none. Whether a custom resource that names none is cluster-scoped its manifest does not tell, so it stays.
+ * into none. Of a custom resource a manifest does not tell which it is; its kind's name has to.
  */
 export function inNamespace(object: KubernetesObject, namespace: string): KubernetesObject {
   const { namespace: named, ...metadata } = object.metadata;
-  if (isKubernetesOwn(object)) {
-    if (clusterScoped.has(object.kind)) return { ...object, metadata };
-    return { ...object, metadata: { ...metadata, namespace: named ?? namespace } };
-  }
-  return object;
+  if (isKubernetesOwn(object) && clusterScoped.has(object.kind)) return { ...object, metadata };
+  if (named === undefined && clusterScopedByName.test(object.kind)) return { ...object, metadata };
+  return { ...object, metadata: { ...metadata, namespace: named ?? namespace } };
 }
 
 /** Groups of custom resources have a dot and do not end in `.k8s.io`. */

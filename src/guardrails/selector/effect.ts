@@ -42,7 +42,8 @@ export function effectOf(change: SelectorChange): Effect {
   const selector = change.after ?? change.before;
   const from = select(change.before, change.workloadsBefore);
   const to = select(change.after, change.workloadsAfter);
-  const harm = selector && (capture(selector, from, to) ?? emptying(selector, from, to));
+  const harm =
+    selector && (capture(selector, from, to, isForAll(change.before)) ?? emptying(selector, from, to));
   if (harm !== undefined) return harm;
   const isSame = from.length === to.length && without(to, from).length === 0;
   return { kind: isSame ? 'unchanged' : 'safe', from: workloads(from), to: workloads(to) };
@@ -63,15 +64,22 @@ function capture(
   selector: PodSelector,
   from: readonly Selected[],
   to: readonly Selected[],
+  wasForAll: boolean,
 ): Effect | undefined {
   const meant = from.length > 0 ? workloads(from) : likelyMeant(selector, workloads(to));
   const intruders = workloads(without(to, from))
     .filter((workload) => !meant.includes(workload))
     .filter((workload) => !meant.some((other) => isSameApplication(workload, other)));
   if (intruders.length === 0 || isSharedByDesign(selector, from, intruders)) return undefined;
+  // Whoever wrote a policy for every pod of the namespace meant those to come.
+  if (wasForAll && selector.use !== 'traffic') return undefined;
   const instead = within(to, from).length === 0 && from.length > 0;
   if (isRepair(selector, workloads(from), workloads(to))) return undefined;
   return { kind: 'captures', meant, intruders, instead };
+}
+
+function isForAll(selector: PodSelector | undefined): boolean {
+  return selector?.alternatives.some((requirements) => requirements.length === 0) === true;
 }
 
 /** Where nothing was selected before: the application that offers the ports, or is called like the selector's holder. */
