@@ -25,6 +25,11 @@ describe('redact', () => {
     ['a password in an assignment', 'DB_PASSWORD=hunter2 starting', 'hunter2'],
     ['a password in JSON', '{"db":{"password":"hun ter2"},"port":5432}', 'hun ter2'],
     ['a password in escaped JSON', '"{\\"password\\":\\"hunter2\\"}"', 'hunter2'],
+    [
+      'a password in JSON within JSON within JSON',
+      String.raw`\\"{\\\"password\\\":\\\"hunter2\\\"}\\"`,
+      'hunter2',
+    ],
     ['a password in YAML', 'adminPassword: hunter2', 'hunter2'],
     ['a password in an option', 'exec mysql --password hunter2 -h db', 'hunter2'],
     ['credentials in a URL', 'postgres://app:hun/ter2@db:5432/app', 'hun/ter2'],

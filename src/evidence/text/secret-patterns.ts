@@ -33,7 +33,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   {
     name: 'assignment',
     pattern: new RegExp(
-      `(?<keep>${secretWord}[\\w.-]{0,64}(?:\\\\?["'])?\\s*(?:[:=]|=>|:=)\\s*)(?:\\\\?"[^"\\n]*"?|\\\\?'[^'\\n]*'?|[^\\s,;&)}\\]"']+)`,
+      `(?<keep>${secretWord}[\\w.-]{0,64}(?:\\\\{0,16}["'])?\\s*(?:[:=]|=>|:=)\\s*)(?:\\\\{0,16}"[^"\\n]*"?|\\\\{0,16}'[^'\\n]*'?|[^\\s,;&)}\\]"']+)`,
       'giu',
     ),
   },

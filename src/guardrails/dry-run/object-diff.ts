@@ -2,11 +2,10 @@ import { createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
 import { type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
 
-/** Annotations that change by themselves or repeat the whole object, values that may be secret included. */
-const noise: ReadonlySet<string> = new Set([
-  'deployment.kubernetes.io/revision',
-  'kubectl.kubernetes.io/last-applied-configuration',
-]);
+/** Repeats a whole object, values that may be secret included; a pod template may have come by it too. */
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+/** Annotations that change by themselves or repeat the whole object. */
+const noise: ReadonlySet<string> = new Set(['deployment.kubernetes.io/revision', lastApplied]);
 
 /** An object without what the cluster changes by itself: what an approval rests on, and what a diff shows. */
 export function settled(object: KubernetesObject): KubernetesObject {
@@ -84,6 +83,7 @@ function mask(value: unknown, other: unknown): unknown {
     Object.entries(record).map(([key, inner]) => {
       if (key === 'env' && Array.isArray(inner))
         return [key, inner.map((each: unknown, index) => maskEnv(each, index, inner, twin[key]))];
+      if (key === lastApplied) return [key, inner === twin[key] ? hidden : changed];
       if ((key === 'data' || key === 'stringData' || key === 'binaryData') && isMap(inner)) {
         return [key, maskValues(inner, isMap(twin[key]) ? twin[key] : {})];
       }
