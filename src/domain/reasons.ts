@@ -41,7 +41,7 @@ export const reasons = {
   'kubectl.unbalanced-quote': 'A quote or backslash is not ended.',
   'kubectl.shell-syntax': 'A shell would read more than one command, a redirection or a comment.',
   'kubectl.shell-expansion': 'A shell would expand a variable, a command, a glob, a brace or a tilde.',
-  'kubectl.unknown-verb': 'The verb is not of kubectl itself; a plugin could answer to it.',
+  'kubectl.unknown-verb': 'The verb is not of the grammar; a plugin could answer to it.',
   'kubectl.forbidden-verb':
     'The verb runs programs, opens connections or an editor, or is about credentials.',
   'kubectl.not-in-catalogue': 'The command makes a change that no action is for.',

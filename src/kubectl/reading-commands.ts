@@ -10,7 +10,7 @@ const selecting: readonly Flag[] = [
 ];
 const listing: readonly Flag[] = [toggle('no-headers'), value('sort-by')];
 
-export const get = reading([
+export const get = readingObjects([
   ...selecting,
   ...listing,
   ...printFlags,
@@ -25,7 +25,7 @@ export const get = reading([
   value('label-columns', 'L'),
   value('subresource'),
 ]);
-export const describe = reading([...selecting, toggle('show-events')]);
+export const describe = readingObjects([...selecting, toggle('show-events')]);
 export const logs = reading([
   value('selector', 'l'),
   toggle('follow', 'f'),
@@ -89,7 +89,7 @@ export const authCanI = reading([
   value('subresource'),
 ]);
 export const authWhoAmI = reading([value('output', 'o')]);
-export const wait = reading([
+export const wait = readingObjects([
   ...selecting,
   toggle('all'),
   value('for'),
@@ -100,8 +100,19 @@ export const wait = reading([
 const secret = /(^|,)secrets?([./,]|$)/iu;
 const file = /-file(=|$)/u;
 
-/** A command that only reads: whatever it is about, save Secrets, and printing to nothing but its output. */
+/** A command that only reads, and prints to nothing but its output. */
 function reading(flags: readonly Flag[]): Command {
+  return {
+    flags,
+    read(given) {
+      refuseFiles(given);
+      return [];
+    },
+  };
+}
+
+/** A command that shows whole objects: of any kind but Secrets. */
+function readingObjects(flags: readonly Flag[]): Command {
   return {
     flags,
     read(given) {

@@ -72,6 +72,11 @@ const refused: readonly RefusedVerbs[] = [
   { reason: 'kubectl.forbidden-verb', verbs: ['config', 'kuberc'], why: 'is about credentials and contexts' },
   { reason: 'kubectl.forbidden-verb', verbs: ['plugin'], why: 'is about programs outside kubectl' },
   {
+    reason: 'kubectl.unknown-verb',
+    verbs: ['alpha', 'completion', 'help', 'options'],
+    why: 'is not of the grammar',
+  },
+  {
     reason: 'kubectl.files',
     verbs: ['apply', 'replace', 'diff', 'kustomize', 'convert'],
     why: 'works on files, URLs or standard input',
