@@ -1,46 +1,19 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { root } from '../../scripts/prepare.mjs';
+import { firebreakIn, shop, writeShops } from '../../test/support/shop.ts';
 import { packagedPolicies } from '../guardrails/policies/load-policies.ts';
-import { runProgram } from './program.ts';
 
-const shop = join(root, 'test/fixtures/manifests/shop');
 let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'firebreak-check-'));
+  writeShops(folder);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function firebreak(args: readonly string[], stdin = '') {
-  let [out, err] = ['', ''];
-  const code = await runProgram(args, {
-    environment: { INIT_CWD: folder },
-    stdout: (text) => void (out += text),
-    stderr: (text) => void (err += text),
-    stdin: async () => stdin,
-    async *stdinChunks() {
-      yield stdin;
-    },
-    terminal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
-
-/** The shop as its chart renders it, with the Service of the web part wider than it should be. */
-function trap(): string {
-  const changed = join(folder, 'change');
-  cpSync(shop, changed, { recursive: true });
-  const file = join(changed, 'templates/web.yaml');
-  const text = readFileSync(file, 'utf8');
-  const selector = '    app.kubernetes.io/instance: shop\n    app.kubernetes.io/component: web\n---';
-  expect(text).toContain(selector);
-  writeFileSync(file, text.replace(selector, '    app.kubernetes.io/instance: shop\n---'));
-  return changed;
-}
+const firebreak = (args: readonly string[], stdin?: string) => firebreakIn(folder, args, stdin);
 
 function write(name: string, text: string): string {
   const file = join(folder, name);
@@ -56,7 +29,6 @@ describe('firebreak check PATH', () => {
   });
 
   it('names the selector trap, its place and its mend', async () => {
-    trap();
     const { code, out } = await firebreak(['check', 'change', '--base', shop]);
     expect(out).toBe(`✗ Service shop/shop-web  change/templates/web.yaml:3
     Service shop/shop-web would also send traffic to CronJob shop/shop-reports, Deployment shop/shop-worker
@@ -87,7 +59,6 @@ describe('firebreak check PATH', () => {
   });
 
   it('marks findings in a pull request, where no manifest can write a command of its own', async () => {
-    trap();
     write('change/odd.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: "a\\n::set-env::b"}\n');
     const { out } = await firebreak(['check', 'change', '--base', shop, '--format', 'github']);
     expect(out.split('\n')).toEqual([
@@ -148,7 +119,7 @@ describe('firebreak check PATH', () => {
   });
 
   it('takes no policy from the change', async () => {
-    const changed = trap();
+    const changed = join(folder, 'change');
     cpSync(packagedPolicies, join(changed, 'policies'), { recursive: true });
     const own = await firebreak(['check', 'change', '--base', shop, '--policies', 'change/policies']);
     expect(own.code).toBe(2);

@@ -56,6 +56,7 @@ describe('layer 1 on manifests', () => {
     const handsOff = withLabels(web, { 'firebreak.dev/hands-off': 'true' });
     expect(await findingsOn([web], { base: [handsOff] })).toEqual(['Deployment/web allowlist.denied']);
     expect(await findingsOn([], { base: [handsOff] })).toEqual(['Deployment/web allowlist.denied']);
+    expect(await findingsOn([web], { dump: [handsOff] })).toEqual(['Deployment/web allowlist.denied']);
   });
 });
 

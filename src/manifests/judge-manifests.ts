@@ -37,7 +37,10 @@ export async function* judgeManifests(
   for (const change of comparison.changes) {
     const context = contextOf(change, comparison, setting);
     const verdicts = [
-      await ask('allowlist', () => judgeDenyRules(context)),
+      // A deny rule sees the label that the manifest takes off the live object.
+      await ask('allowlist', () =>
+        judgeDenyRules({ ...context, change: { ...context.change, before: change.before } }),
+      ),
       await ask('selector', async () =>
         change.object.kind === 'Namespace'
           ? selectorLayer.judge(context)
@@ -126,7 +129,7 @@ function contextOf(
   const inverse = { irreversible: 'manifests are not applied' };
   return {
     action: actionOf(change, target, clusterName),
-    change: { before: before ?? object, after, request, inverse, risk },
+    change: { before, after, request, inverse, risk },
     cluster,
     mode: 'check',
     policies,
