@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { recordedCluster } from '../adapters/dump/recorded-cluster.ts';
-import type { KubernetesObject } from '../domain/objects.ts';
 import { showInvisible } from '../evidence/text/visible-text.ts';
 import { guardrails } from '../guardrails/index.ts';
 import { loadPolicies, packagedPolicies } from '../guardrails/policies/load-policies.ts';
@@ -34,7 +33,7 @@ export async function policyTest(
   for (const { file, documents } of loadPolicyTests(join(folder, 'tests'))) {
     for (const { spec } of documents) {
       for (const test of spec.cases) {
-        const result = await runPolicyTest(test, spec.objects as readonly KubernetesObject[], setting);
+        const result = await runPolicyTest(test, spec.objects, setting);
         results.push({ file, ...result });
       }
     }

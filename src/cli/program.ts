@@ -12,16 +12,16 @@ import { auditVerify } from './audit-verify.ts';
 import { check } from './check.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
 import { demo } from './demo.ts';
+import { addPolicyCommands } from './policy-commands.ts';
 import { serve } from './serve.ts';
 import { triageCommand } from './triage.ts';
 
 /** Runs one command line; the number is the process's exit code. */
 export async function runProgram(args: readonly string[], command: CommandLine): Promise<ExitCode> {
   let code: ExitCode = exitCodes.ok;
-  const done = (result: Promise<ExitCode>) =>
-    result.then((value) => {
-      code = value;
-    });
+  const done = async (result: Promise<ExitCode>) => {
+    code = await result;
+  };
   const program = createProgram(command, done);
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -95,6 +95,8 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     .requiredOption('--alert <file>', 'an Alertmanager v4 webhook payload; - for stdin', path)
     .option('--json', 'one JSON document', false)
     .action((options: Parameters<typeof triageCommand>[0]) => done(triageCommand(options, command)));
+
+  addPolicyCommands(program, { path, done, command });
 
   const audit = program.command('audit').description('the ledger');
   audit

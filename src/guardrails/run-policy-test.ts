@@ -6,7 +6,7 @@ import type { Expectation, PolicyTestCase } from './policies/policy-test-documen
 
 export interface PolicyTestSetting extends Pick<JudgeSetting, 'guardrails' | 'policies' | 'now'> {
   /** A cluster that holds just these objects. */
-  clusterOf(objects: readonly KubernetesObject[]): ClusterReader;
+  readonly clusterOf: (objects: readonly KubernetesObject[]) => ClusterReader;
 }
 
 export interface PolicyTestResult {
@@ -33,7 +33,7 @@ export async function runPolicyTest(
     },
     {
       ...setting,
-      cluster: clusterOf(merged(shared, objects as readonly KubernetesObject[])),
+      cluster: clusterOf(merged(shared, objects)),
       mode: 'check',
       clusterName,
       layerTimeoutMilliseconds: 30_000,

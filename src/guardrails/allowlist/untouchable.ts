@@ -63,7 +63,8 @@ export function untouchable(
     : refusal(`no policy can open an image that this workload has never run (${image})`);
 }
 
-function isClosed({ apiVersion, kind }: ObjectRef): boolean {
+/** Whether no policy can open objects of this kind. */
+export function isClosed({ apiVersion, kind }: Pick<ObjectRef, 'apiVersion' | 'kind'>): boolean {
   return closedGroups.has(groupOf(apiVersion)) || closedKinds.has(kind.toLowerCase());
 }
 

@@ -1,0 +1,23 @@
+import { rightOn } from '../actions/rights.ts';
+import { groupOf } from '../domain/objects.ts';
+import { apiVersions } from '../evidence/kinds.ts';
+import type { Grant } from './policy-rule.ts';
+
+/** What guardrails look at beside the kinds that evidence knows. */
+const guardrailKinds = ['NetworkPolicy', 'PodDisruptionBudget'] as const;
+
+/**
+ * What evidence and guardrails read, in every namespace: alerts may be about any of them, and a selector has to be
+ * compared with all there are. No Secrets and no ConfigMaps.
+ */
+export const readingGrants: readonly Grant[] = [
+  ...Object.entries(apiVersions).map(([kind, apiVersion]) => readingGrant(kind, groupOf(apiVersion))),
+  ...guardrailKinds.map((kind) => rightOn(kind, 'get', 'list')),
+  { apiGroup: '', resource: 'pods/log', verbs: ['get'] },
+];
+
+function readingGrant(kind: string, apiGroup: string): Grant {
+  // The metrics API serves PodMetrics as `pods`.
+  if (kind === 'PodMetrics') return { apiGroup, resource: 'pods', verbs: ['get', 'list'] };
+  return { ...rightOn(kind, 'get', 'list'), apiGroup };
+}
