@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Action } from '../../src/domain/action.ts';
 import { field } from '../../src/domain/fields.ts';
 import type { Execution } from '../../src/domain/execution.ts';
-import { type KubernetesObject, type ObjectRef, refOf } from '../../src/domain/objects.ts';
+import { type ObjectRef, refOf } from '../../src/domain/objects.ts';
 import type { ProposalStep } from '../../src/domain/proposal.ts';
 import { reachedBefore } from '../../src/execution/reached-before.ts';
 import { verificationChecks } from '../../src/execution/verification-checks.ts';
@@ -233,7 +233,8 @@ describe.each([
         () => there(api),
         {
           manifest: {
-            ...{ apiVersion: 'apps/v1', kind: 'Deployment' },
+            apiVersion: 'apps/v1',
+            kind: 'Deployment',
             metadata: { name: 'api', namespace: 'shop', labels: { team: 'shop' } },
             spec: {
               minReadySeconds: 1,
@@ -323,7 +324,7 @@ describe.each([
     it('apply-object makes what is not there, once', async () => {
       const metadata = { name: 'made', namespace: 'shop' };
       const manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { a: 'b' } };
-      const target = refOf(manifest as KubernetesObject);
+      const target = refOf(manifest);
 
       const execution = await run(await propose('apply-object', target, { manifest }));
 

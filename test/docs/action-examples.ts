@@ -25,11 +25,15 @@ export const examples: readonly Action[] = [
   example('set-image', scraper, { container: 'scraper', image: 'ghcr.io/cardboard/price-scraper:1.4.1' }),
   example('set-env', scraper, { container: 'scraper', name: 'LOG_LEVEL', value: 'debug' }),
   example('delete-pod', {
-    ...{ apiVersion: 'v1', kind: 'Pod', namespace },
+    apiVersion: 'v1',
+    kind: 'Pod',
+    namespace,
     name: 'price-scraper-5d8f7c9b6d-x2x4z',
   }),
   example('delete-job', {
-    ...{ apiVersion: 'batch/v1', kind: 'Job', namespace },
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    namespace,
     name: 'postgres-backup-29520495',
   }),
   example('run-cronjob', cronJob),

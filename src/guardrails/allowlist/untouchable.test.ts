@@ -69,6 +69,22 @@ describe('no policy can open', () => {
     );
     expect(untouchable(factsOn(before, { change: changeOf(before, newer) }))).toBeUndefined();
   });
+
+  it('but an image from a repository of an earlier revision', () => {
+    const before = withImage('registry.example:5000/team/app:1');
+    const change = changeOf(before, withImage('registry.example:5000/old/app:9'));
+    const earlier = [withImage('registry.example:5000/old/app:1')];
+
+    expect(untouchable(factsOn(before, { change }))).toBeDefined();
+    expect(untouchable(factsOn(before, { change: { ...change, earlier } }))).toBeUndefined();
+  });
+
+  it('an image in an object that is made: nothing has run before', () => {
+    const made = withImage('registry.example:5000/team/app:1');
+    const change = { ...changeOf(made), before: undefined };
+
+    expect(untouchable(factsOn(made, { change }))?.reason).toBe('allowlist.protected');
+  });
 });
 
 it('an ordinary workload may be read and judged', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { changeOf } from '../../../test/support/allowlist.ts';
 import {
   namespaceObject,
   podOf,
@@ -129,6 +130,35 @@ describe('a change that makes no pods', () => {
     const after = what === 'deletes' ? undefined : relabelled(pod, { app: 'quarantine' });
     const verdict = await verdictOn(podSecurityLayer, [namespaceObject(enforce('baseline'))], [pod, after]);
     expect(verdict.reason).toBe('pod-security.no-pod-change');
+  });
+});
+
+describe('pods that come without a change of their template', () => {
+  const strict = [namespaceObject(enforce('restricted'))];
+
+  it('are judged by the template that they come from', async () => {
+    const weak = workload('ReplicaSet', 'weak');
+    const fit = workload('ReplicaSet', 'fit', restricted);
+
+    for (const [podsFrom, outcome] of [
+      [weak, 'refuse'],
+      [fit, 'pass'],
+    ] as const) {
+      const pod = podOf(podsFrom);
+      const change = { ...changeOf(pod), after: undefined, podsFrom };
+      const verdict = await verdictOn(podSecurityLayer, strict, [pod, undefined], { change });
+      expect(verdict.outcome).toBe(outcome);
+    }
+  });
+
+  it('are judged as they are where what makes them holds no template', async () => {
+    const pod = podOf(workload('ReplicaSet', 'weak'));
+    const podsFrom = { apiVersion: 'example.com/v1', kind: 'Fleet', metadata: { name: 'x' } };
+    const change = { ...changeOf(pod), after: undefined, podsFrom };
+
+    const verdict = await verdictOn(podSecurityLayer, strict, [pod, undefined], { change });
+
+    expect(verdict).toMatchObject({ outcome: 'refuse', objects: [{ kind: 'Pod' }] });
   });
 });
 
