@@ -71,6 +71,7 @@ export const reasons = {
   'selector.loses-all-endpoints': 'A selector would no longer match anything that it matches now.',
   'selector.selects-nothing':
     'A selector matches none of the known workloads, although one of them looks meant.',
+  'selector.port-missing': 'No pod that the Service selects has a port of the name that it sends to.',
   'selector.immutable': 'The selector of this kind cannot be changed after creation.',
   'selector.error': 'What the selectors match could not be worked out.',
 

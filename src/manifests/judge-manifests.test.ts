@@ -140,6 +140,16 @@ describe('layer 2 on manifests without a base', () => {
     expect(results[1]?.verdicts[1]?.remedy).toContain('app=cardboard,part=web (Deployment cardboard/web)');
   });
 
+  it('blames a Service that sends to a port that its pods do not name, also where only the port changes', async () => {
+    const sending = (targetPort: string) =>
+      service('web', { part: 'web' }, { ports: [{ port: 80, targetPort }] });
+    expect(await findingsOn([web, sending('http')])).toEqual([]);
+    expect(await findingsOn([web, sending('web')])).toEqual(['Service/web selector.port-missing']);
+    expect(await findingsOn([web, sending('web')], { base: [web, sending('http')] })).toEqual([
+      'Service/web selector.port-missing',
+    ]);
+  });
+
   it('sees what is only in the cluster', async () => {
     expect(await findingsOn([wide], { dump: [web, postgres] })).toEqual([
       'Service/web selector.captures-second-workload',

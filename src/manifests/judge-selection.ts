@@ -1,8 +1,12 @@
 import { field } from '../domain/fields.ts';
 import { refOf, refText } from '../domain/objects.ts';
 import { type Judgement, judgeSelectors } from '../guardrails/selector/judge-selectors.ts';
+import type { SelectorChange } from '../guardrails/selector/effect.ts';
 import { ownSelectorProblem } from '../guardrails/selector/own-selector.ts';
 import { holdsPodSelectors, podSelectorsOf } from '../guardrails/selector/pod-selector.ts';
+import { select } from '../guardrails/selector/selection.ts';
+import { lacksEveryNamedPort, targetPortsText } from '../guardrails/selector/target-ports.ts';
+import { holderText, workloadsText } from '../guardrails/selector/words.ts';
 import type { Comparison, ManifestChange } from './comparison.ts';
 import { keyOfChange } from './comparison.ts';
 import { knownObjects } from './known-objects.ts';
@@ -70,5 +74,20 @@ function judge(touched: readonly Touched[], { after }: KnownPair, relative: bool
   const empty = states
     .map((change) => change.after && judgeSelectsNothing(change.after, after))
     .find((judgement) => judgement !== undefined);
-  return empty ?? judged;
+  return empty ?? changes.map(judgePorts).find((judgement) => judgement !== undefined) ?? judged;
+}
+
+/** https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports */
+function judgePorts({ after, workloadsAfter }: SelectorChange): Judgement | undefined {
+  if (after?.use !== 'traffic') return undefined;
+  const workloads = select(after, workloadsAfter).map(({ workload }) => workload);
+  if (workloads.length === 0 || !lacksEveryNamedPort(after.holder, workloads)) return undefined;
+  const port = targetPortsText(after.holder);
+  return {
+    outcome: 'refuse',
+    reason: 'selector.port-missing',
+    message: `${holderText(after)} sends to port ${port}, which no container of ${workloadsText(workloads)} has`,
+    remedy: `name the container's port ${port}, or send to its number`,
+    objects: [refOf(after.holder)],
+  };
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { field } from '../domain/fields.ts';
 import { refKey, refOf } from '../domain/objects.ts';
 import type { SelectorChange } from '../guardrails/selector/effect.ts';
 import { choiceOf, type PodSelector } from '../guardrails/selector/pod-selector.ts';
@@ -78,6 +79,12 @@ function isReplaced(old: PodSelector | undefined, next: PodSelector, { before, a
   );
 }
 
+/** The same pods, and the same ports of theirs. */
 function isSameChoice(old: PodSelector | undefined, next: PodSelector): boolean {
-  return old !== undefined && isDeepStrictEqual(choiceOf(old), choiceOf(next));
+  const ports = (selector: PodSelector): unknown => field(selector.holder, 'spec', 'ports');
+  return (
+    old !== undefined &&
+    isDeepStrictEqual(choiceOf(old), choiceOf(next)) &&
+    isDeepStrictEqual(ports(old), ports(next))
+  );
 }

@@ -24,6 +24,15 @@ export function offerOf(service: KubernetesObject, workload: Workload): Offer {
   return byNumber && declared.length === 0 ? 'unknown' : 'lacks';
 }
 
+/** Every target port is a name that no container of the workloads has: nothing ever arrives, whoever listens. */
+export function lacksEveryNamedPort(service: KubernetesObject, workloads: readonly Workload[]): boolean {
+  const targets = targetPortsOf(service).map(({ target }) => target);
+  const declared = new Set(
+    workloads.flatMap(containersOf).flatMap(({ ports }) => ports.map(({ name }) => name)),
+  );
+  return targets.length > 0 && targets.every((target) => typeof target === 'string' && !declared.has(target));
+}
+
 /** How people name a Service's target ports: `http`, `8080`. */
 export function targetPortsText(service: KubernetesObject): string {
   return targetPortsOf(service)
