@@ -7,6 +7,7 @@ import { type FirebreakProcess, startFirebreak } from '../support/firebreak-proc
 import {
   executorWrites,
   postCrashLoop,
+  refusedByRbac,
   resetScraper,
   scraperLimit,
   startCardboardCluster,
@@ -112,5 +113,9 @@ describe.skipIf(partMissing('control-plane'))('the guardrails on a real cluster'
     });
     expect((await executorWrites(cluster)).slice(before)).toEqual([]);
     expect(await scraperLimit(cluster)).toBe('256Mi');
+  });
+
+  it('do with the least rights that the policies imply: nothing that was asked for was forbidden', async () => {
+    expect(await refusedByRbac(cluster)).toEqual([]);
   });
 });

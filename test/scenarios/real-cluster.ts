@@ -5,6 +5,7 @@ import { type ControlPlane, startControlPlane } from '../parts/control-plane.ts'
 import { podsOf } from '../parts/kube-pods.ts';
 import { oomBelow300Mi } from '../parts/kwok-stages.ts';
 import type { FirebreakProcess } from '../support/firebreak-process.ts';
+import { leastRbac } from '../support/rbac.ts';
 import { waitFor } from '../parts/wait.ts';
 
 function manifest(path: string): string {
@@ -14,7 +15,7 @@ function manifest(path: string): string {
 /** A real control plane with our two identities, and the application of the manifests running in it. */
 export async function startCardboardCluster(): Promise<ControlPlane> {
   const cluster = await startControlPlane({ stages: [oomBelow300Mi] });
-  await cluster.apply(manifest('../support/rbac.yaml'));
+  await cluster.apply(leastRbac());
   await cluster.apply(manifest('manifests/cardboard.yaml'));
   await waitFor(
     async () => (await podsOf(cluster, 'cardboard', 'app.kubernetes.io/component=web')).length === 2,
@@ -69,6 +70,16 @@ export async function executorWrites(cluster: ControlPlane): Promise<readonly st
     .filter((event) => !isDryRunDelete(event))
     .filter((event) => !event.requestURI.includes('selfsubject'))
     .map((event) => `${event.verb} ${event.requestURI.replace(/\?.*$/u, '')}`);
+}
+
+/** What our two identities asked for and RBAC refused; they have the least rights, so anything here is one too few. */
+export async function refusedByRbac(cluster: ControlPlane): Promise<readonly string[]> {
+  const events = await cluster.auditEvents();
+  return events
+    .filter(
+      ({ user, responseStatus }) => user.username.startsWith('firebreak-') && responseStatus?.code === 403,
+    )
+    .map(({ user, verb, requestURI }) => `${user.username} ${verb} ${requestURI}`);
 }
 
 function isDryRunDelete(event: { readonly requestObject?: unknown }): boolean {
