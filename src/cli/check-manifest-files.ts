@@ -6,8 +6,8 @@ import { parseManifests } from '../manifests/parse-manifests.ts';
 import { type CommandLine, UsageError } from './command-line.ts';
 
 /**
- * The manifests of files, of folders with everything below them, and of stdin (`-`). Links are not followed, for a
- * change could point them anywhere; folders whose name begins with a dot hold a tool's files. Throws `UsageError`.
+ * The manifests of files, of folders with everything below them, and of stdin (`-`). A link in a folder is not followed,
+ * for a change could point it anywhere, and is refused, for something may apply what is behind it. Throws `UsageError`.
  */
 export async function readManifestFiles(
   paths: readonly string[],
@@ -17,9 +17,19 @@ export async function readManifestFiles(
   const parts: Manifests[] = [];
   for (const path of paths) {
     if (path === '-') parts.push(parse(await command.stdin(), 'stdin', namespace));
-    else parts.push(...filesOf(path).map((file) => parse(read(file), shownName(file, command), namespace)));
+    else {
+      for (const { file, isLink } of filesOf(path)) {
+        const name = shownName(file, command);
+        parts.push(isLink ? linkAt(name) : parse(read(file), name, namespace));
+      }
+    }
   }
   return mergeManifests(parts);
+}
+
+function linkAt(file: string): Manifests {
+  const problem = 'a link, which is not followed; give the file itself';
+  return { valid: [], invalid: [{ object: null, place: { file, line: 1 }, problem }] };
 }
 
 function parse(text: string, file: string, namespace: string): Manifests {
@@ -31,20 +41,23 @@ function parse(text: string, file: string, namespace: string): Manifests {
   }
 }
 
-function filesOf(path: string): readonly string[] {
-  if (!readable(path, () => statSync(path)).isDirectory()) return [path];
+interface Found {
+  readonly file: string;
+  readonly isLink: boolean;
+}
+
+function filesOf(path: string): readonly Found[] {
+  if (!readable(path, () => statSync(path)).isDirectory()) return [{ file: path, isLink: false }];
   const entries = readable(path, () => readdirSync(path, { withFileTypes: true }));
   return entries
     .toSorted((one, other) => (one.name < other.name ? -1 : 1))
     .flatMap((entry) => {
-      const inside = join(path, entry.name);
-      if (entry.isDirectory()) return isForTools(entry.name) ? [] : filesOf(inside);
-      return entry.isFile() && /\.(?:ya?ml|json)$/u.test(entry.name) ? [inside] : [];
+      const file = join(path, entry.name);
+      if (entry.isSymbolicLink()) return [{ file, isLink: true }];
+      // Other hidden folders are looked into: what applies a folder does so too.
+      if (entry.isDirectory()) return entry.name === '.git' ? [] : filesOf(file);
+      return entry.isFile() && /\.(?:ya?ml|json)$/u.test(entry.name) ? [{ file, isLink: false }] : [];
     });
-}
-
-function isForTools(folder: string): boolean {
-  return folder.startsWith('.') || folder === 'node_modules';
 }
 
 function read(file: string): string {

@@ -128,12 +128,20 @@ describe('firebreak check PATH', () => {
     expect(packaged.out).toContain('1 object: 1 refused');
   });
 
-  it('follows no link out of the folder', async () => {
+  it('follows no link out of the folder, and does not let it pass either', async () => {
     mkdirSync(join(folder, 'linked'));
     write('linked/a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
     write('outside.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n');
     symlinkSync(join(folder, 'outside.yaml'), join(folder, 'linked/b.yaml'));
-    expect((await firebreak(['check', 'linked'])).out).toMatch(/^1 object: /u);
+    const { out } = await firebreak(['check', 'linked']);
+    expect(out).toContain('linked/b.yaml:1: a link, which is not followed');
+    expect(out).toContain('2 objects: 1 refused, 1 without a finding');
+  });
+
+  it('looks into hidden folders, as what applies a folder does', async () => {
+    mkdirSync(join(folder, 'hiding/.hidden'), { recursive: true });
+    write('hiding/.hidden/a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
+    expect((await firebreak(['check', 'hiding'])).out).toMatch(/^1 object: /u);
   });
 
   it('shows what cannot be seen, and forges no line', async () => {
