@@ -7,8 +7,8 @@ import type { ProposalStep } from '../../src/domain/proposal.ts';
 import { reachedBefore } from '../../src/execution/reached-before.ts';
 import { verificationChecks } from '../../src/execution/verification-checks.ts';
 import { guardrails } from '../../src/guardrails/index.ts';
-import { judgeAction } from '../../src/guardrails/judge-action.ts';
-import { stepOf } from '../../src/response/review-draft.ts';
+import { judgeAction, type JudgeTask as Task } from '../../src/guardrails/judge-action.ts';
+import { sameAsApproved, stepOf } from '../../src/response/review-draft.ts';
 import { partMissing } from '../parts/parts.ts';
 import { waitFor } from '../parts/wait.ts';
 import { compared } from '../support/actions.ts';
@@ -120,8 +120,16 @@ describe.each([
       );
     }
 
+    /** The next step's action; nothing but these says what is planned. */
+    function next(action: string, target: ObjectRef, params: Action['params']): Task {
+      steps += 1;
+      const input = { apiVersion: 'firebreak.dev/v1', action, cluster: 'default', target, params };
+      const at = new Date().toISOString();
+      return { input, marker: `prp_test.${steps}`, at, provisional: () => false };
+    }
+
     /** Judged by all layers against the cluster, by policies that allow everything that policies can. */
-    async function judge(action: string, target: ObjectRef, params: Action['params']) {
+    async function judge(task: Task, planner = bench.planner) {
       const anything = { actions: ['*'], params: [{ path: ['**'] }] };
       const { namespaces: _anywhere, ...clusterScoped } = rule({
         name: 'nodes',
@@ -129,42 +137,38 @@ describe.each([
         names: ['*'],
       });
       const onNodes = { ...clusterScoped, ...anything };
-      steps += 1;
-      return judgeAction(
-        {
-          input: { apiVersion: 'firebreak.dev/v1', action, cluster: 'default', target, params },
-          marker: `prp_test.${steps}`,
-          at: new Date().toISOString(),
-          provisional: () => false,
-        },
-        {
-          guardrails,
-          cluster: bench.planner.reader,
-          dryRun: bench.planner.dryRun,
-          mode: 'response',
-          policies: withRules([rule({ ...anything, kinds: ['*'] }), onNodes]),
-          clusterName: 'default',
-          history: { stopped: false, changes: [] },
-          now: new Date(),
-          layerTimeoutMilliseconds: 10_000,
-        },
-      );
+      return judgeAction(task, {
+        guardrails,
+        cluster: planner.reader,
+        dryRun: planner.dryRun,
+        mode: 'response',
+        policies: withRules([rule({ ...anything, kinds: ['*'] }), onNodes]),
+        clusterName: 'default',
+        history: { stopped: false, changes: [] },
+        now: new Date(),
+        layerTimeoutMilliseconds: 10_000,
+      });
     }
 
     async function propose(
       action: string,
       target: ObjectRef,
       params: Action['params'],
+      planner = bench.planner,
     ): Promise<ProposalStep> {
-      const judged = await judge(action, target, params);
+      const task = next(action, target, params);
+      const judged = await judge(task, planner);
       expect(judged.verdicts.filter(({ outcome }) => outcome === 'refuse')).toEqual([]);
       expect(judged.outcome).toBe('hold');
       const step = stepOf(judged);
-      if (step === undefined) throw new Error('nothing was planned');
+      const again = stepOf(await judge(task, planner));
+      if (step === undefined || again === undefined) throw new Error('nothing was planned');
+      // Layers run again right before the write: what nobody changed has to be found unchanged.
+      expect(sameAsApproved(step, again)).toBe(true);
       return step;
     }
 
-    async function run(step: ProposalStep): Promise<Execution> {
+    async function run(step: ProposalStep, executor = bench.executor): Promise<Execution> {
       const execution: Execution = {
         id: `prp_test.${steps}`,
         proposal: 'prp_test',
@@ -176,7 +180,7 @@ describe.each([
         status: 'applied',
       };
       expect(await reachedBefore(execution, bench.planner.reader)).toBe(false);
-      await bench.executor.writer.write(step.request);
+      await executor.writer.write(step.request);
       expect(await reachedBefore(execution, bench.planner.reader)).toBe(true);
       return execution;
     }
@@ -300,7 +304,7 @@ describe.each([
       const [pod] = await bench.readyPods('shop', 'app=guarded', 1);
       if (pod === undefined) throw new Error('there is no pod');
 
-      const { outcome, verdicts } = await judge('delete-pod', refOf(pod), {});
+      const { outcome, verdicts } = await judge(next('delete-pod', refOf(pod), {}));
 
       expect(outcome).toBe('refuse');
       expect(verdicts[0]?.reason).toBe('target.disruption-budget');
@@ -326,20 +330,20 @@ describe.each([
       const manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { a: 'b' } };
       const target = refOf(manifest);
 
-      const execution = await run(await propose('apply-object', target, { manifest }));
+      // No identity of ours may make ConfigMaps here.
+      const step = await propose('apply-object', target, { manifest }, bench.admin);
+      const execution = await run(step, bench.admin);
 
       expect(await bench.got(target)).toMatchObject(manifest);
       expect(await verified(execution, 'values')).toEqual(['holds']);
-      await expect(bench.executor.writer.write(execution.request)).rejects.toMatchObject({
+      await expect(bench.admin.writer.write(execution.request)).rejects.toMatchObject({
         code: 'already-exists',
       });
     });
 
     it('scale-workload leaves alone what an autoscaler scales', async () => {
       const { outcome, verdicts } = await judge(
-        'scale-workload',
-        { ...web, name: 'elastic' },
-        { replicas: 2 },
+        next('scale-workload', { ...web, name: 'elastic' }, { replicas: 2 }),
       );
 
       expect(outcome).toBe('refuse');

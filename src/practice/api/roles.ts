@@ -45,7 +45,7 @@ const readRules: readonly PolicyRule[] = [
 const writeRules: readonly PolicyRule[] = [
   { apiGroups: [''], resources: ['namespaces', 'services', 'pods', 'nodes'], verbs: ['patch'] },
   { apiGroups: [''], resources: ['pods'], verbs: ['delete'] },
-  { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'patch'] },
+  { apiGroups: [''], resources: ['configmaps'], verbs: ['patch'] },
   { apiGroups: ['apps'], resources: ['deployments', 'statefulsets', 'daemonsets'], verbs: ['patch'] },
   { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'patch', 'delete'] },
   { apiGroups: ['batch'], resources: ['cronjobs'], verbs: ['patch'] },
