@@ -1,28 +1,58 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { verifyLedger } from '../ledger/verify.ts';
-import { openStoreForReading } from '../store/sqlite.ts';
+import { createReadStream } from 'node:fs';
+import { type LedgerVerification, verifyLedger } from '../ledger/verify.ts';
+import { verifyExport } from '../ledger/verify-export.ts';
+import { openLedger } from './audit-ledger.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
 
-/** `firebreak audit verify`: walks the ledger's chain, beside a running service or without one. */
-export async function auditVerify(
-  options: { readonly dataDir: string; readonly json: boolean },
-  command: CommandLine,
-): Promise<ExitCode> {
-  if (!existsSync(join(options.dataDir, 'firebreak.db'))) {
-    throw new UsageError(`${options.dataDir}: holds no Firebreak store; set FIREBREAK_DATA_DIR`);
-  }
-  const store = openStoreForReading(options.dataDir);
+export interface AuditVerifyOptions {
+  /** A file of `audit export`; the store of `dataDir` unless given. */
+  readonly export?: string;
+  readonly dataDir: () => string;
+  /** The head that somebody noted elsewhere. */
+  readonly head?: string;
+  readonly json: boolean;
+}
+
+/** `firebreak audit verify`: walks the ledger's chain, in the store or in an export of it. */
+export async function auditVerify(options: AuditVerifyOptions, command: CommandLine): Promise<ExitCode> {
+  const walked =
+    options.export === undefined ? await verifyStore(options.dataDir()) : await verifyFile(options.export);
+  const result = options.head === undefined ? walked : withHead(walked, options.head);
+  if (options.json) command.stdout(`${JSON.stringify(result)}\n`);
+  else if (result.ok) {
+    command.stdout(
+      `the ledger verifies: ${result.entries} entries, ${result.erasedPayloads} payloads erased, head ${result.head}\n`,
+    );
+  } else command.stdout(`the ledger does NOT verify: entry ${result.seq}: ${result.problem}\n`);
+  return result.ok ? exitCodes.ok : exitCodes.finding;
+}
+
+async function verifyStore(dataDir: string): Promise<LedgerVerification> {
+  const store = openLedger(dataDir);
   try {
-    const result = await verifyLedger(store.db);
-    if (options.json) command.stdout(`${JSON.stringify(result)}\n`);
-    else if (result.ok) {
-      command.stdout(
-        `the ledger verifies: ${result.entries} entries, ${result.erasedPayloads} payloads erased, head ${result.head}\n`,
-      );
-    } else command.stdout(`the ledger does NOT verify: entry ${result.seq}: ${result.problem}\n`);
-    return result.ok ? exitCodes.ok : exitCodes.finding;
+    return await verifyLedger(store.db);
   } finally {
     await store.close();
   }
+}
+
+async function verifyFile(file: string): Promise<LedgerVerification> {
+  const chunks = createReadStream(file) as AsyncIterable<Uint8Array>;
+  try {
+    return await verifyExport(chunks);
+  } catch (cause) {
+    throw new UsageError(
+      `${file}: cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
+  }
+}
+
+/** Whoever can write the whole chain anew makes one that verifies; a head that was noted before it does not. */
+function withHead(result: LedgerVerification, head: string): LedgerVerification {
+  if (!result.ok || result.head === head) return result;
+  return {
+    ok: false,
+    seq: result.entries,
+    problem: `the head is ${result.head}, not the one that is expected`,
+  };
 }

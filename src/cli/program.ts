@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { ConfigError, loadConfig } from '../config.ts';
+import { ConfigError } from '../config.ts';
 import { levels, type LevelVersion, parseVersion } from '../guardrails/pod-security/level.ts';
 import { PolicyError } from '../guardrails/policies/policy-error.ts';
 import { PromptError } from '../diagnosis/prompt.ts';
@@ -8,12 +8,13 @@ import { RunbookError } from '../diagnosis/runbooks.ts';
 import { ClusterError } from '../ports/cluster.ts';
 import { DataFolderInUseError } from '../store/sqlite.ts';
 import { readVersion } from '../version.ts';
-import { auditVerify } from './audit-verify.ts';
+import { addAuditCommands } from './audit-commands.ts';
 import { check } from './check.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
 import { demo } from './demo.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import { serve } from './serve.ts';
+import { snapshot } from './snapshot.ts';
 import { triageCommand } from './triage.ts';
 
 /** Runs one command line; the number is the process's exit code. */
@@ -96,18 +97,19 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     .option('--json', 'one JSON document', false)
     .action((options: Parameters<typeof triageCommand>[0]) => done(triageCommand(options, command)));
 
+  program
+    .command('snapshot')
+    .description('record the cluster of KUBECONFIG as a dump: no Secrets, values masked, logs redacted')
+    .argument('<dir>', 'a new folder', path)
+    .option('--namespace <name...>', 'only these namespaces, and what lies in none')
+    .option('--json', 'one JSON document', false)
+    .action((folder: string, options: Parameters<typeof snapshot>[1]) =>
+      done(snapshot(folder, options, command)),
+    );
+
   addPolicyCommands(program, { path, done, command });
 
-  const audit = program.command('audit').description('the ledger');
-  audit
-    .command('verify')
-    .description("walk the ledger's chain")
-    .option('--data-dir <folder>', 'also FIREBREAK_DATA_DIR', path)
-    .option('--json', 'one JSON document', false)
-    .action((options: { dataDir?: string; json: boolean }) => {
-      const dataDir = options.dataDir ?? path(loadConfig(command.environment).settings.dataDir);
-      return done(auditVerify({ dataDir, json: options.json }, command));
-    });
+  addAuditCommands(program, { path, done, command });
   return program;
 }
 
