@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { incidentDetailSchema } from '../http/api/schemas/incident-detail.ts';
 import { incidentListSchema } from '../http/api/schemas/incident-summary.ts';
 

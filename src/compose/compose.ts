@@ -32,6 +32,7 @@ import { createSessionStore } from '../store/sessions.ts';
 import { ensureSignInToken } from '../store/sign-in-token.ts';
 import { openStore } from '../store/sqlite.ts';
 import { countEvents } from '../telemetry/count-events.ts';
+import { countExchange } from '../telemetry/count-exchange.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createChanges } from './changes.ts';
 import { createHttpPorts } from './http-ports.ts';
@@ -118,7 +119,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     clock,
     ids,
     mode: settings.mode,
-    policies: policies.current,
+    policies: () => policies.current(),
     redact: redactKnown,
     judgeSetting,
     condition: (incident) => readIncidentCondition(incident, planner.reader, clock.now()),
@@ -135,7 +136,10 @@ export async function compose(options: ComposeOptions): Promise<Service> {
           prompts,
           runbooks,
           redact: redactKnown,
-          recordExchange: (exchange) => recordExchange(db, exchange),
+          async recordExchange(exchange) {
+            countExchange(exchange, metrics);
+            await recordExchange(db, exchange);
+          },
           namespaceMap: () => policies.current().namespaceMap,
           knownSecrets,
         },
@@ -172,7 +176,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       logger,
       response,
       correlate,
-      changed: changes.publish,
+      changed: (incident) => changes.publish(incident),
       observe({ state, outcome, seconds, events }) {
         metrics.stageSeconds.observe({ state, outcome }, seconds);
         countEvents(events, metrics);
@@ -194,7 +198,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       metrics,
       judgeSetting,
       draining: () => draining,
-      wake: responder.wake,
+      wake: () => responder.wake(),
     }),
     auth: {
       signInToken: signIn.token,
@@ -221,7 +225,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   return {
     app,
     signIn,
-    reloadPolicies: policies.reload,
+    reloadPolicies: () => policies.reload(),
     async close() {
       draining = true;
       await app.close();

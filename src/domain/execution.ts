@@ -18,6 +18,8 @@ export interface Execution {
   /** The API server's Audit-ID header of the write. */
   readonly auditId?: string;
   readonly message?: string;
+  /** False where the write made something else of the object than its dry-run had shown. */
+  readonly asApproved?: false;
   /** The object's container restarts and readiness before the write, for verification. */
   readonly restartsBefore?: number;
 }

@@ -22,6 +22,8 @@ export interface ProposalStep {
    * that the object is no longer the one that people looked at. Empty for a provisional step.
    */
   readonly basis: string;
+  /** Hash of what the dry-run made of a patched object; absent where there is nothing to hold the write against. */
+  readonly promise?: string;
   /** The dry-run was judged on a prediction, because an earlier step changes the same object. */
   readonly provisional: boolean;
 }

@@ -132,6 +132,8 @@ export const reasons = {
   'verification.completed': 'The Job that was started has completed.',
   'verification.running': 'The Job that was started has not ended yet.',
   'verification.run-failed': 'The Job that was started has failed, or is gone.',
+  'verification.not-as-approved':
+    'The write made something else of the object than its dry-run had shown to people.',
   'verification.condition-gone': 'The alert is resolved, or the condition behind it no longer holds.',
   'verification.condition-holds': 'The condition behind the alert still holds.',
   'verification.could-not-look': 'The cluster could not be read.',

@@ -4,10 +4,10 @@ import type { Execution } from '../domain/execution.ts';
 import type { Proposal, ProposalStep } from '../domain/proposal.ts';
 import { isDefinite } from '../execution/is-definite.ts';
 import { reachedBefore } from '../execution/reached-before.ts';
-import { ClusterError } from '../ports/cluster.ts';
+import { ClusterError, type WriteResult } from '../ports/cluster.ts';
 import type { Step } from '../store/claims.ts';
 import { type Errand, obstacleTo } from './obstacle.ts';
-import { markerOf } from './review-draft.ts';
+import { markerOf, promiseOf } from './review-draft.ts';
 import { advance, close, event, type ResponsePorts, type Stage, withChanges } from './stage.ts';
 
 /** How often an approved proposal may come back because the cluster changed under it. */
@@ -76,30 +76,49 @@ async function carryOut(errand: Errand, ports: ResponsePorts, signal: AbortSigna
       return closeHealed(withChanges(incident, { executions: without(incident.executions, intent, ports) }));
     }
     const obstacle = await obstacleTo(errand, ports);
-    if (obstacle?.passes === true) return waitForOthers(incident, ports);
-    if (obstacle !== undefined) return sendBack(incident, proposal, intent, obstacle.why, ports);
+    if (!('clear' in obstacle)) {
+      return obstacle.passes
+        ? waitForOthers(incident, ports)
+        : sendBack(incident, proposal, intent, await ports.redact(obstacle.why), ports);
+    }
     // A worker that was told to stop, or has lost its claim, must not write any more.
     signal.throwIfAborted();
     const result = await ports.writer.write(intent.request);
-    return applied(incident, intent, result.auditId === undefined ? {} : { auditId: result.auditId }, ports);
+    return applied(incident, intent, outcomeOf(result, obstacle.clear), ports);
   } catch (cause) {
     if (!(cause instanceof ClusterError)) throw cause;
+    // The API server's words may quote what it was sent.
+    const told = { code: cause.code, message: await ports.redact(cause.message) };
     return isDefinite(cause)
-      ? refusedWrite(errand, cause, ports)
-      : waitAndLook(incident, intent, cause, ports);
+      ? refusedWrite(errand, told.message, ports)
+      : waitAndLook(incident, intent, told, ports);
   }
 }
 
 /** The API server said no. That may be to a repetition: another worker's request may have been first. */
-async function refusedWrite(errand: Errand, cause: ClusterError, ports: ResponsePorts): Promise<Step> {
+async function refusedWrite(errand: Errand, why: string, ports: ResponsePorts): Promise<Step> {
   const { incident, proposal, intent } = errand;
   try {
     if (await reachedBefore(intent, ports.cluster)) return foundDone(errand, ports);
   } catch (unseen) {
     if (!(unseen instanceof ClusterError)) throw unseen;
-    return waitAndLook(incident, intent, unseen, ports);
+    const told = { code: unseen.code, message: await ports.redact(unseen.message) };
+    return waitAndLook(incident, intent, told, ports);
   }
-  return sendBack(incident, proposal, intent, `the API server refused the write: ${cause.message}`, ports);
+  return sendBack(incident, proposal, intent, `the API server refused the write: ${why}`, ports);
+}
+
+/** What the write was, and whether it is what its dry-run had promised a moment before. */
+function outcomeOf(
+  { auditId, object }: WriteResult,
+  { promise }: ProposalStep,
+): Pick<Execution, 'auditId' | 'message' | 'asApproved'> {
+  const kept = promise === undefined || object === undefined || promiseOf(object) === promise;
+  const message = 'the write made something else of the object than its dry-run had shown';
+  return {
+    ...(auditId === undefined ? {} : { auditId }),
+    ...(kept ? {} : { asApproved: false as const, message }),
+  };
 }
 
 function foundDone({ incident, intent }: Errand, ports: ResponsePorts): Step {
@@ -150,7 +169,7 @@ function waitAndLook(
 function applied(
   incident: Incident,
   intent: Execution,
-  result: { readonly auditId?: string; readonly message?: string },
+  result: Pick<Execution, 'auditId' | 'message' | 'asApproved'>,
   ports: ResponsePorts,
 ): Step {
   const now = ports.clock.now();

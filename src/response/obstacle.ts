@@ -18,11 +18,11 @@ export interface Obstacle {
   readonly passes: boolean;
 }
 
-/** Why the step must not be written now; undefined where nothing has changed since people approved it. */
+/** Why the step must not be written now, or the step as it is judged right before its write. */
 export async function obstacleTo(
   { incident, proposal, step, intent }: Errand,
   ports: ResponsePorts,
-): Promise<Obstacle | undefined> {
+): Promise<Obstacle | { readonly clear: ProposalStep }> {
   const lasting = (why: string): Obstacle => ({ why, passes: false });
   if (ports.clock.now() >= approvalEnds(incident, proposal)) {
     return lasting('the approval is older than the proposal was meant to wait');
@@ -41,7 +41,7 @@ export async function obstacleTo(
   const latest = await ports.judgeSetting(incident);
   if (latest.history?.stopped === true) return lasting('the stop switch is on');
   return proposal.policyVersion === latest.policies.version
-    ? undefined
+    ? { clear: now }
     : lasting('the policies are no longer those it was judged by');
 }
 

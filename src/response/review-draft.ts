@@ -89,6 +89,7 @@ export function stepOf(judged: JudgedAction): ProposalStep | undefined {
     risk: change.risk,
     verdicts,
     basis: provisional ? '' : basisOf(change.before, after),
+    ...(change.request.verb === 'patch' && answered !== undefined ? { promise: promiseOf(answered) } : {}),
     provisional,
   };
 }
@@ -115,6 +116,11 @@ async function redactVerdicts(
       ...(verdict.remedy === undefined ? {} : { remedy: await redact(verdict.remedy) }),
     })),
   );
+}
+
+/** What a write is held against: admission may tell a dry-run from the write, and add what nobody saw. */
+export function promiseOf(object: KubernetesObject): string {
+  return hashOf(settled(object));
 }
 
 function basisOf(before: KubernetesObject | undefined, after: KubernetesObject | undefined): string {

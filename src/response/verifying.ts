@@ -1,7 +1,9 @@
 import { parseAction } from '../actions/catalogue.ts';
 import type { Draft, Incident } from '../domain/incident.ts';
+import type { Execution } from '../domain/execution.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { Verification, VerificationCheck } from '../domain/verification.ts';
+import { check } from '../execution/check-context.ts';
 import { undoActions } from '../execution/undo-actions.ts';
 import { verificationChecks } from '../execution/verification-checks.ts';
 import type { Limits } from '../guardrails/policies/policies.ts';
@@ -73,6 +75,7 @@ async function runChecks(
     );
     const parsed = parseAction(step.action);
     if (execution === undefined || !parsed.ok) continue;
+    if (execution.asApproved === false) checks.push(...notAsApproved(execution));
     for (const name of parsed.type.verifications) {
       // An undo puts things back as they were; it does not promise that the alert goes away.
       if (name === 'condition' && proposal.purpose === 'undo') continue;
@@ -89,6 +92,11 @@ async function runChecks(
     }
   }
   return checks;
+}
+
+/** Nothing mends that by itself: an admission webhook that tells a dry-run from a write has had its way. */
+function notAsApproved({ message = '' }: Execution): readonly VerificationCheck[] {
+  return check('as-approved', 'broken', 'verification.not-as-approved', message);
 }
 
 function passed(incident: Incident, proposal: Proposal, seen: Verification): Step {

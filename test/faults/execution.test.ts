@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setStopped } from '../../src/store/stop-switch.ts';
 import { deployment } from '../support/allowlist.ts';
+import { ClusterError } from '../../src/ports/cluster.ts';
 import { alice, raise, type Rig, startRig, web } from '../support/response-rig.ts';
 
 let rig: Rig;
@@ -220,5 +221,38 @@ describe('a change that did not help', () => {
     await rig.reach('verifying');
     const changes = await rig.db.selectFrom('changes').select(['status']).orderBy('at').execute();
     expect(changes.map((change) => change.status)).toEqual(['failed', 'applied']);
+  });
+});
+
+describe('an admission webhook that tells a write from its dry-run', () => {
+  it('is caught: what nobody saw is not called fixed, and the way back is offered', async () => {
+    rig.cluster.admit = (object) => ({
+      ...object,
+      metadata: { ...object.metadata, labels: { ...object.metadata.labels, injected: 'yes' } },
+    });
+    await rig.approved();
+    await rig.reach('verifying');
+    const back = await rig.reach('awaiting-approval');
+    expect(back).toMatchObject({
+      executions: [{ status: 'applied', asApproved: false }],
+      proposal: { purpose: 'undo' },
+    });
+    expect(back.verification?.checks).toContainEqual(
+      expect.objectContaining({ reason: 'verification.not-as-approved', outcome: 'broken' }),
+    );
+  });
+});
+
+describe('the words of an API server that refuses', () => {
+  it('are redacted before they are stored', async () => {
+    await intended();
+    rig.cluster.onWrite = async () => {
+      throw new ClusterError('rejected', 'admission denied: password is hunter2', { status: 403 });
+    };
+    await rig.step();
+    const incident = await rig.incident();
+    expect(incident.executions).toMatchObject([{ status: 'skipped' }]);
+    expect(JSON.stringify(incident)).not.toContain('hunter2');
+    expect(JSON.stringify(incident)).toContain('[redacted]');
   });
 });

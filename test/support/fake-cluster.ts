@@ -21,6 +21,8 @@ export interface FakeCluster {
   away: boolean;
   /** Runs when a write arrives, before it is judged. */
   onWrite: () => Promise<void>;
+  /** What admission adds to a real write, and not to a dry-run. */
+  admit: (object: KubernetesObject) => KubernetesObject;
   /** The next write is done, and its answer is lost. */
   loseNextAnswer: boolean;
   put(object: KubernetesObject): void;
@@ -65,7 +67,8 @@ export function fakeCluster(...initial: readonly KubernetesObject[]): FakeCluste
       async write(request) {
         await cluster.onWrite();
         wire();
-        const object = after(request);
+        const planned = after(request);
+        const object = planned === undefined ? undefined : cluster.admit(planned);
         if (object === undefined) objects.delete(refKey(request.target));
         else objects.set(refKey(request.target), object);
         writes.push(request);
@@ -77,6 +80,7 @@ export function fakeCluster(...initial: readonly KubernetesObject[]): FakeCluste
     writes,
     away: false,
     onWrite: async () => {},
+    admit: (object) => object,
     loseNextAnswer: false,
     put: (object) => void objects.set(refKey(refOf(object)), object),
     remove: (object) => void objects.delete(refKey(refOf(object))),

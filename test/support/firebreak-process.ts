@@ -101,7 +101,7 @@ export async function startFirebreak(options: FirebreakOptions): Promise<Firebre
     incidentDetailSchema.parse((await api('GET', `/incidents/${id}`)).json);
   await waitFor(async () => (await fetch(`${url}/readyz`)).ok, {
     what: 'firebreak to be ready',
-    stillPossible: server.assertRunning,
+    stillPossible: () => server.assertRunning(),
   });
   return {
     url,
@@ -119,7 +119,7 @@ export async function startFirebreak(options: FirebreakOptions): Promise<Firebre
           {
             what: `an incident in ${state}`,
             timeoutMs,
-            stillPossible: server.assertRunning,
+            stillPossible: () => server.assertRunning(),
           },
         );
         return await incident(found.id);

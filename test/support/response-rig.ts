@@ -118,7 +118,7 @@ export async function startRig() {
     ids: countingIds(),
     mode: state.mode,
     policies: () => state.policies,
-    redact: async (text) => text,
+    redact: async (text) => text.replaceAll('hunter2', '[redacted]'),
     judgeSetting,
     async investigate() {
       await state.investigate();
