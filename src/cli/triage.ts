@@ -1,6 +1,6 @@
-import { InvalidPayloadError, triageDump } from '../adapters/dump/triage-dump.ts';
 import { refText } from '../domain/objects.ts';
 import { openDump, readText } from './check-actions.ts';
+import { InvalidPayloadError, triageDump } from './triage-dump.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
 
 export interface TriageOptions {
@@ -12,9 +12,9 @@ export interface TriageOptions {
 /** `firebreak triage --dump DIR --alert FILE`: evidence and diagnosis without a model. */
 export async function triageCommand(options: TriageOptions, command: CommandLine): Promise<ExitCode> {
   const text = options.alert === '-' ? await command.stdin() : readText(options.alert);
-  openDump(options.dump);
+  const dump = openDump(options.dump);
   const payload = readJson(text, options.alert);
-  const document = await triageDump({ dumpDir: options.dump, payload }).catch((cause: unknown) => {
+  const document = await triageDump({ dump, payload }).catch((cause: unknown) => {
     throw cause instanceof InvalidPayloadError ? new UsageError(`${options.alert}: ${cause.message}`) : cause;
   });
   if (options.json) {

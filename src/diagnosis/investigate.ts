@@ -1,5 +1,5 @@
 import { alertName } from '../domain/alert.ts';
-import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { Diagnosis, Findings } from '../domain/diagnosis.ts';
 import type { EvidenceItem } from '../domain/evidence.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { CollectedEvidence } from '../evidence/collect-evidence.ts';
@@ -7,7 +7,6 @@ import { collectEvidence } from '../evidence/collect-evidence.ts';
 import { createReadTools } from '../evidence/read-tools.ts';
 import { resolveAlerts, targetOf } from '../evidence/resolve-target.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
-import type { Findings } from '../response/stage.ts';
 import { computeCandidates } from './candidates/compute-candidates.ts';
 import { diagnose, type DiagnoseInput } from './diagnose.ts';
 import { runbookEvidence } from './runbook-evidence.ts';

@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import type { EvidenceItem } from './evidence.ts';
 import type { ObjectRef } from './objects.ts';
 
 /** A suspected cause: which object is at fault, in one word of the taxonomy, and what speaks for it. */
@@ -35,4 +36,11 @@ export interface DiagnosisCost {
   readonly modelRequests: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
+}
+
+/** What an investigation brings back. */
+export interface Findings {
+  readonly target?: ObjectRef;
+  readonly evidence: readonly EvidenceItem[];
+  readonly diagnosis: Diagnosis;
 }

@@ -37,3 +37,9 @@ export function textMapAt(
     Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 }
+
+/** Whether JSON is nested in more levels than that: what walks it recursively would run out of stack. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+}

@@ -1,9 +1,7 @@
 import type { JudgeSetting } from '../guardrails/judge-action.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
-import type { Diagnosis } from '../domain/diagnosis.ts';
-import type { EvidenceItem } from '../domain/evidence.ts';
+import type { Findings } from '../domain/diagnosis.ts';
 import type { Incident, IncidentOutcome, IncidentState } from '../domain/incident.ts';
-import type { ObjectRef } from '../domain/objects.ts';
 import type { LedgerEvent } from '../ledger/entry.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { ClusterReader, ClusterWriter } from '../ports/cluster.ts';
@@ -11,12 +9,6 @@ import type { Step } from '../store/claims.ts';
 
 /** Whether what the alerts of an incident tell of is still so in the cluster. */
 export type Condition = 'holds' | 'gone' | 'unknown';
-
-export interface Findings {
-  readonly target?: ObjectRef;
-  readonly evidence: readonly EvidenceItem[];
-  readonly diagnosis: Diagnosis;
-}
 
 /** What stages may use of the world. Only `writer` changes a cluster, and only the executing stage calls it. */
 export interface ResponsePorts {

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readDump } from '../../src/adapters/dump/read-dump.ts';
 import { recordedCluster } from '../../src/adapters/dump/recorded-cluster.ts';
-import { triageCluster } from '../../src/adapters/dump/triage-dump.ts';
+import { triageCluster } from '../../src/cli/triage-dump.ts';
 import type { KubernetesObject } from '../../src/domain/objects.ts';
 import { parsePayload } from '../../src/intake/payload.ts';
 

@@ -1,14 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { triageDump } from '../../src/adapters/dump/triage-dump.ts';
+import { readDump } from '../../src/adapters/dump/read-dump.ts';
+import { triageDump } from '../../src/cli/triage-dump.ts';
 import { taxonomy } from '../../src/diagnosis/taxonomy.ts';
 
 const dumps = fileURLToPath(new URL('../fixtures/dumps', import.meta.url));
 
 async function triageOf(name: string) {
   const dumpDir = `${dumps}/${name}`;
-  return await triageDump({ dumpDir, payload: JSON.parse(readFileSync(`${dumpDir}/payload.json`, 'utf8')) });
+  return await triageDump({
+    dump: readDump(dumpDir),
+    payload: JSON.parse(readFileSync(`${dumpDir}/payload.json`, 'utf8')),
+  });
 }
 
 async function firstCause(name: string): Promise<string> {

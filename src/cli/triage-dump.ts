@@ -1,17 +1,17 @@
-import type { Alert } from '../../domain/alert.ts';
-import type { Action } from '../../domain/action.ts';
-import type { EvidenceItem } from '../../domain/evidence.ts';
-import type { ObjectRef } from '../../domain/objects.ts';
-import { factsOf } from '../../diagnosis/triage/facts.ts';
-import { triage } from '../../diagnosis/triage/triage.ts';
-import { labelledObjects } from '../../evidence/alert-labels.ts';
-import { collectEvidence } from '../../evidence/collect-evidence.ts';
-import { incidentKey } from '../../evidence/incident-key.ts';
-import type { Resolution } from '../../evidence/resolve-target.ts';
-import { resolveAlerts, resolveTarget, targetOf } from '../../evidence/resolve-target.ts';
-import { parsePayload } from '../../intake/payload.ts';
-import type { ClusterReader } from '../../ports/cluster.ts';
-import { readDump } from './read-dump.ts';
+import type { Alert } from '../domain/alert.ts';
+import type { Action } from '../domain/action.ts';
+import type { EvidenceItem } from '../domain/evidence.ts';
+import type { ObjectRef } from '../domain/objects.ts';
+import { factsOf } from '../diagnosis/triage/facts.ts';
+import { triage } from '../diagnosis/triage/triage.ts';
+import { labelledObjects } from '../evidence/alert-labels.ts';
+import { collectEvidence } from '../evidence/collect-evidence.ts';
+import { incidentKey } from '../evidence/incident-key.ts';
+import type { Resolution } from '../evidence/resolve-target.ts';
+import { resolveAlerts, resolveTarget, targetOf } from '../evidence/resolve-target.ts';
+import { parsePayload } from '../intake/payload.ts';
+import type { ClusterReader } from '../ports/cluster.ts';
+import type { Dump } from '../adapters/dump/read-dump.ts';
 
 type NamedObject = Pick<ObjectRef, 'kind' | 'namespace' | 'name'>;
 
@@ -33,7 +33,7 @@ export interface TriageDocument {
 }
 
 export interface TriageDumpOptions {
-  readonly dumpDir: string;
+  readonly dump: Dump;
   /** An Alertmanager v4 webhook payload, as parsed from JSON. */
   readonly payload: unknown;
   /** The cluster that actions name. */
@@ -43,13 +43,12 @@ export interface TriageDumpOptions {
 }
 
 /**
- * Evidence and a diagnosis without a model, from a recorded cluster. Throws where the folder cannot be read or the
- * payload is none.
+ * Evidence and a diagnosis without a model, from a recorded cluster. Throws `InvalidPayloadError`.
  */
 export async function triageDump(options: TriageDumpOptions): Promise<TriageDocument> {
   const payload = parsePayload(options.payload);
   if ('invalid' in payload) throw new InvalidPayloadError(payload.invalid);
-  const dump = readDump(options.dumpDir);
+  const { dump } = options;
   const now = dump.takenAt ?? options.now ?? new Date();
   return await triageCluster(
     payload.alerts,
