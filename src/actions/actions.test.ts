@@ -146,6 +146,17 @@ describe('every action', () => {
     expect(parseAction(given)).toMatchObject({ ok: false, problem: expect.stringContaining(word) as string });
   });
 
+  it('is not read from JSON that is nested without end', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+    const patch = [{ op: 'add', path: '/data', value: deep }];
+    const given = { ...action('patch-object', service, {}), params: { patch } };
+
+    expect(parseAction(given)).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('nested') as string,
+    });
+  });
+
   it('never throws, whatever it is given', () => {
     fc.assert(
       fc.property(fc.anything(), (given) => {

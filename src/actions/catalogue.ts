@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Action } from '../domain/action.ts';
+import { isDeeperThan } from '../domain/fields.ts';
 import type { ActionType } from './action-type.ts';
 import { applyObject } from './apply-object.ts';
 import { cordonNode } from './cordon-node.ts';
@@ -80,8 +81,14 @@ export type ParsedAction =
   | { readonly ok: true; readonly action: Action; readonly type: ActionType; readonly params: unknown }
   | { readonly ok: false; readonly problem: string };
 
+/** No object of Kubernetes comes near it. */
+export const mostLevels = 64;
+
 /** Reads an action: envelope, catalogue entry, kind, parameters. The problem says where and what would be right. */
 export function parseAction(input: unknown): ParsedAction {
+  if (isDeeperThan(input, mostLevels)) {
+    return { ok: false, problem: `nested in more than ${mostLevels} levels` };
+  }
   const envelope = actionSchema.safeParse(input);
   if (!envelope.success) return { ok: false, problem: firstIssue(envelope.error, '') };
   const action = envelope.data as Action;

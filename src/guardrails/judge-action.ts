@@ -1,7 +1,8 @@
 import { TimeoutStrategy, timeout } from 'cockatiel';
 import type { PlannedChange } from '../actions/action-type.ts';
-import { parseAction } from '../actions/catalogue.ts';
+import { mostLevels, parseAction } from '../actions/catalogue.ts';
 import type { Action } from '../domain/action.ts';
+import { isDeeperThan } from '../domain/fields.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import { layers, overallOutcome, type CheckResult, type Layer, type Verdict } from '../domain/verdict.ts';
@@ -51,7 +52,7 @@ const errorReasons: Readonly<Record<Layer, ReasonCode>> = {
 export async function judgeAction(task: JudgeTask, setting: JudgeSetting): Promise<JudgedAction> {
   const parsed = parseAction(task.input);
   if (!parsed.ok) {
-    return refused(task.input as Action, { reason: 'action.invalid', message: parsed.problem });
+    return refused(writable(task.input) as Action, { reason: 'action.invalid', message: parsed.problem });
   }
   const { action } = parsed;
   const closed = refuseUnread({ ...setting, action });
@@ -101,6 +102,13 @@ async function judgeChange(
       ...(dryRunOutcome === undefined ? {} : { dryRunOutcome }),
     },
   };
+}
+
+/** An input as it came, without what is nested too deep for whoever writes it down. */
+function writable(input: unknown): unknown {
+  if (!isDeeperThan(input, mostLevels)) return input;
+  const entries = Object.entries(input as object);
+  return Object.fromEntries(entries.filter(([, value]) => !isDeeperThan(value, mostLevels)));
 }
 
 function contextOf(setting: JudgeSetting) {
