@@ -17,6 +17,6 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   stderr: (line) => void process.stderr.write(line),
   stdin: () => text(process.stdin),
   stdinChunks: () => process.stdin.setEncoding('utf8') as AsyncIterable<string>,
-  terminal: Boolean(process.stdout.isTTY),
+  terminal: process.stdout.isTTY,
   signal: stopping.signal,
 });
