@@ -12,6 +12,7 @@ import { addAuditCommands } from './audit-commands.ts';
 import { check } from './check.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
 import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import { serve } from './serve.ts';
 import { snapshot } from './snapshot.ts';
@@ -108,6 +109,13 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     );
 
   addPolicyCommands(program, { path, done, command });
+
+  program
+    .command('doctor')
+    .description('what is reachable, permitted and missing, one line each with the mend')
+    .option('--config <file>', 'settings, also FIREBREAK_CONFIG', path)
+    .option('--json', 'one JSON document', false)
+    .action((options: Parameters<typeof doctor>[0]) => done(doctor(options, command)));
 
   addAuditCommands(program, { path, done, command });
   return program;

@@ -19,6 +19,7 @@ import type { JudgeSetting } from '../guardrails/judge-action.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
 import { settleSecondsFor } from '../guardrails/policies/settle-seconds.ts';
 import { createApp } from '../http/app.ts';
+import { isLoopback } from '../http/auth/loopback-address.ts';
 import type { CorrelatePorts } from '../intake/correlate.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Model } from '../ports/model.ts';
@@ -233,8 +234,4 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       await store.close();
     },
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -80,6 +80,18 @@ export async function openStore(folder: string): Promise<Store> {
   }
 }
 
+/** Whether another process holds the data folder. */
+export function isFolderInUse(folder: string): boolean {
+  if (!existsSync(join(folder, 'firebreak.lock'))) return false;
+  try {
+    lockFolder(folder).close();
+    return false;
+  } catch (cause) {
+    if (cause instanceof DataFolderInUseError) return true;
+    throw cause;
+  }
+}
+
 /** Opens an existing store beside a running service, for commands that only read. */
 export function openStoreForReading(folder: string): Store {
   const raw = new Database(join(folder, 'firebreak.db'), { readonly: true, fileMustExist: true });

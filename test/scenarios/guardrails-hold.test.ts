@@ -4,6 +4,7 @@ import { type ControlPlane } from '../parts/control-plane.ts';
 import { partMissing } from '../parts/parts.ts';
 import { waitFor } from '../parts/wait.ts';
 import { type FirebreakProcess, startFirebreak } from '../support/firebreak-process.ts';
+import { runCli } from '../support/run-cli.ts';
 import {
   executorWrites,
   postCrashLoop,
@@ -117,5 +118,22 @@ describe.skipIf(partMissing('control-plane'))('the guardrails on a real cluster'
 
   it('do with the least rights that the policies imply: nothing that was asked for was forbidden', async () => {
     expect(await refusedByRbac(cluster)).toEqual([]);
+  });
+
+  it('are what doctor asks for: it finds nothing missing, and nothing too much', async () => {
+    const { stdout } = await runCli(['doctor', '--json'], {
+      environment: {
+        KUBECONFIG: cluster.kubeconfigFor('firebreak-planner'),
+        FIREBREAK_EXECUTOR_KUBECONFIG: cluster.kubeconfigFor('firebreak-executor'),
+      },
+    });
+
+    const { checks } = JSON.parse(stdout) as { checks: readonly { name: string; status: string }[] };
+    expect(checks.filter(({ name }) => /^(?:cluster|rights)/u.test(name))).toMatchObject([
+      { name: 'cluster as planner', status: 'ok' },
+      { name: 'rights of the planner', status: 'ok' },
+      { name: 'cluster as executor', status: 'ok' },
+      { name: 'rights of the executor', status: 'ok' },
+    ]);
   });
 });

@@ -13,7 +13,21 @@ export interface AccessQuestion {
   readonly target: ObjectRef;
 }
 
-async function mayI(connection: Connection, { verb, resource, target }: AccessQuestion): Promise<boolean> {
+/** ResourceAttributes of a SelfSubjectAccessReview; a subresource stands behind a slash, as in RBAC rules. */
+export interface AccessAttributes {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
+/** Whether the connection's identity may do something, in the API server's own words. Throws `ClusterError`. */
+export async function reviewAccess(
+  connection: Connection,
+  { resource, ...attributes }: AccessAttributes,
+): Promise<boolean> {
+  const [name, subresource] = resource.split('/');
   const answer = await connection.send({
     method: 'POST',
     path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
@@ -22,16 +36,24 @@ async function mayI(connection: Connection, { verb, resource, target }: AccessQu
       kind: 'SelfSubjectAccessReview',
       spec: {
         resourceAttributes: {
-          verb,
-          group: groupOf(resource.apiVersion),
-          resource: resource.name,
-          ...(target.namespace === undefined ? {} : { namespace: target.namespace }),
-          ...(verb === 'create' ? {} : { name: target.name }),
+          ...attributes,
+          resource: name,
+          ...(subresource === undefined ? {} : { subresource }),
         },
       },
     },
   });
   return parseAnswer(answer, reviewSchema).status.allowed;
+}
+
+async function mayI(connection: Connection, { verb, resource, target }: AccessQuestion): Promise<boolean> {
+  return reviewAccess(connection, {
+    verb,
+    group: groupOf(resource.apiVersion),
+    resource: resource.name,
+    ...(target.namespace === undefined ? {} : { namespace: target.namespace }),
+    ...(verb === 'create' ? {} : { name: target.name }),
+  });
 }
 
 /**
