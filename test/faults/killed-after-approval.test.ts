@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ControlPlane } from '../parts/control-plane.ts';
 import { partMissing } from '../parts/parts.ts';
 import {
@@ -13,6 +13,9 @@ import {
 } from '../scenarios/real-cluster.ts';
 import { type FirebreakProcess, startFirebreak } from '../support/firebreak-process.ts';
 import { startWriteProxy, type WriteFate, type WriteProxy } from '../support/write-proxy.ts';
+
+// Each wait inside has a limit of its own that says what it waited for.
+vi.setConfig({ testTimeout: 180_000 });
 
 describe.skipIf(partMissing('control-plane'))('a process killed between approval and outcome', () => {
   let cluster: ControlPlane;

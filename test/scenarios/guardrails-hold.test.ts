@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkResultSchema } from '../../src/http/api/schemas/verdict.ts';
 import { type ControlPlane } from '../parts/control-plane.ts';
 import { partMissing } from '../parts/parts.ts';
@@ -15,6 +15,9 @@ import {
 } from './real-cluster.ts';
 
 const deployment = '/apis/apps/v1/namespaces/cardboard/deployments/price-scraper';
+
+// Each wait inside has a limit of its own that says what it waited for.
+vi.setConfig({ testTimeout: 180_000 });
 
 describe.skipIf(partMissing('control-plane'))('the guardrails on a real cluster', () => {
   let cluster: ControlPlane;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { execFileSync } from 'node:child_process';
 import type { Browser } from 'playwright-core';
 import { type Alertmanager, startAlertmanager } from '../parts/alertmanager.ts';
@@ -24,6 +24,9 @@ import {
   scraperLimit,
   startCardboardCluster,
 } from './real-cluster.ts';
+
+// Each wait inside has a limit of its own that says what it waited for.
+vi.setConfig({ testTimeout: 180_000 });
 
 describe.skipIf(partMissing('control-plane', 'alertmanager', 'litellm', 'chromium'))(
   'the OOM scraper on a real cluster',

@@ -1,13 +1,16 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ControlPlane } from '../parts/control-plane.ts';
 import { partMissing } from '../parts/parts.ts';
 import { runCli } from '../support/run-cli.ts';
 import { crashLoopAlert, scraperCrashes, startCardboardCluster } from './real-cluster.ts';
 
 const secret = 'correct-horse-battery-staple';
+
+// Each wait inside has a limit of its own that says what it waited for.
+vi.setConfig({ testTimeout: 180_000 });
 
 describe.skipIf(partMissing('control-plane'))('a snapshot of a real cluster', () => {
   let cluster: ControlPlane;
