@@ -32,7 +32,7 @@ export function judgeSelectsNothing(selector: PodSelector, known: KnownNamespace
     remedy: emptyRemedy(
       undefined,
       selector,
-      { kind: 'empties', why: 'nothing-matches', workloads: meant },
+      { kind: 'empties', why: 'nothing-matches', workloads: meant, lost: [] },
       true,
     ),
     objects: [refOf(selector.holder)],

@@ -35,7 +35,14 @@ export type Effect =
       readonly intruders: readonly Workload[];
       readonly instead: boolean;
     }
-  | { readonly kind: 'empties'; readonly why: EmptyCause; readonly workloads: readonly Workload[] };
+  | {
+      readonly kind: 'empties';
+      readonly why: EmptyCause;
+      /** What is left, or, where nothing is, what was there. */
+      readonly workloads: readonly Workload[];
+      /** What was selected and would be no longer. */
+      readonly lost: readonly Workload[];
+    };
 
 /** Judges the change, not the state: what was already selected is never held against it. */
 export function effectOf(change: SelectorChange): Effect {
@@ -130,6 +137,7 @@ function emptying(
     kind: 'empties',
     why,
     workloads: workloads(list),
+    lost: workloads(without(from, to)),
   });
   if (to.length === 0) return empties('nothing-matches', from);
   const planned = to.filter((selected) => selected.planned);

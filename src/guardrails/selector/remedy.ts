@@ -72,8 +72,19 @@ export function emptyRemedy(
     case 'template-does-not-match':
     case 'port-missing':
     case 'only-others-left':
-      return `select by labels of the workload that ${before === undefined ? 'it' : holderText(before)} is meant for: ${presentLabels(effect.workloads)} is what is left`;
+      return keepRemedy(before, effect);
   }
+}
+
+/** What went must come back: by the label that tells it from what is left. */
+function keepRemedy(before: PodSelector | undefined, effect: Effect & { kind: 'empties' }): string {
+  const { lost, workloads } = effect;
+  if (lost.length === 0) {
+    return `select by labels of the workload that ${before === undefined ? 'it' : holderText(before)} is meant for; ${workloadsText(workloads)} is not it`;
+  }
+  const label = tellingApart(lost, workloads);
+  const labels = label === undefined ? presentLabels(lost) : `${label.key}=${label.value}`;
+  return `keep ${workloadsText(lost)} selected, by ${labels}`;
 }
 
 interface Label {

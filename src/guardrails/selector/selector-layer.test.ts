@@ -142,6 +142,7 @@ describe('a Service’s selector', () => {
       service('web', { [component]: 'postgres' }, { ports: [{ port: 80, targetPort: 'http' }] }),
     );
     expect(verdict.message).toContain('does not offer port http');
+    expect(verdict.remedy).toBe(`keep Deployment cardboard/web selected, by ${component}=web`);
   });
 
   it('may not be narrowed away from the workload that it is named after', async () => {
@@ -151,6 +152,7 @@ describe('a Service’s selector', () => {
     ];
     const verdict = await judge(untold, service('web', { app: 'a' }), service('web', { part: 'y' }));
     expect(verdict.reason).toBe('selector.loses-all-endpoints');
+    expect(verdict.remedy).toBe('keep Deployment cardboard/web selected, by part=x');
   });
 
   it('may take in a canary of the same image and ports', async () => {
