@@ -87,7 +87,15 @@ describe('baseline forbids, in the API server’s words', () => {
     [
       'AppArmor annotations',
       pod({ annotations: { 'container.apparmor.security.beta.kubernetes.io/web': 'unconfined' } }),
-      'forbidden AppArmor profile (annotation must not set AppArmor profile type to "container.apparmor.security.beta.kubernetes.io/web="unconfined"")',
+      'forbidden AppArmor profiles (container "web" and annotation must not set AppArmor profile type to "Unconfined", "container.apparmor.security.beta.kubernetes.io/web="unconfined"")',
+    ],
+    [
+      'AppArmor annotations that say what the pod says',
+      pod({
+        annotations: { 'container.apparmor.security.beta.kubernetes.io/web': 'unconfined' },
+        spec: { securityContext: { appArmorProfile: { type: 'Unconfined' } } },
+      }),
+      'forbidden AppArmor profiles (pod and annotation must not set AppArmor profile type to "Unconfined", "container.apparmor.security.beta.kubernetes.io/web="unconfined"")',
     ],
     [
       'SELinux',

@@ -97,7 +97,7 @@ export function readPod(raw: RawPod): Pod {
     const issue = parsed.error.issues[0];
     throw new InvalidPodError(`${issue?.path.join('.') ?? 'pod'}: ${issue?.message ?? 'invalid'}`);
   }
-  return withHostPorts(parsed.data);
+  return withAppArmorProfiles(withHostPorts(parsed.data));
 }
 
 /** Every container of the pod: init containers first, then containers, then ephemeral ones. */
@@ -127,5 +127,30 @@ function withHostPorts(pod: Pod): Pod {
   return {
     ...pod,
     spec: { ...pod.spec, containers: containers.map(onHost), initContainers: initContainers.map(onHost) },
+  };
+}
+
+export const appArmorAnnotation = 'container.apparmor.security.beta.kubernetes.io/';
+
+/**
+ * An AppArmor annotation becomes the container's own profile where it has none, unless that is the pod's already
+ * (https://kubernetes.io/docs/tutorials/security/apparmor/). Only what it must not be matters here.
+ */
+function withAppArmorProfiles(pod: Pod): Pod {
+  const isUnconfinedByPod = pod.spec.securityContext?.appArmorProfile?.type === 'Unconfined';
+  if (isUnconfinedByPod || pod.spec.os?.name === 'windows') return pod;
+  const withProfile = (one: PodContainer): PodContainer => {
+    const annotation = pod.metadata.annotations[appArmorAnnotation + one.name];
+    if (annotation !== 'unconfined' || one.securityContext?.appArmorProfile !== undefined) return one;
+    return { ...one, securityContext: { ...one.securityContext, appArmorProfile: { type: 'Unconfined' } } };
+  };
+  const { containers, initContainers } = pod.spec;
+  return {
+    ...pod,
+    spec: {
+      ...pod.spec,
+      containers: containers.map(withProfile),
+      initContainers: initContainers.map(withProfile),
+    },
   };
 }

@@ -1,15 +1,13 @@
 import type { JudgePod, PodCheck } from '../check.ts';
-import { containersOf } from '../pod.ts';
+import { appArmorAnnotation, containersOf } from '../pod.ts';
 import { plural, quoted, setters, sortedSet } from '../wording.ts';
-
-const annotationPrefix = 'container.apparmor.security.beta.kubernetes.io/';
 
 function isForbiddenType(type: string | undefined): type is string {
   return type !== undefined && type !== 'RuntimeDefault' && type !== 'Localhost';
 }
 
 function isForbiddenAnnotation([key, value]: readonly [string, string]): boolean {
-  if (!key.startsWith(annotationPrefix)) return false;
+  if (!key.startsWith(appArmorAnnotation)) return false;
   return value !== '' && value !== 'runtime/default' && !value.startsWith('localhost/');
 }
 
