@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { LineCounter, isMap, isScalar, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type ConfigKey, type ConfigName, configKeys } from './config-keys.ts';
+import { messageOf } from './domain/message-of.ts';
 
 type ValueOf<K> = K extends ConfigKey<infer S> ? z.output<S> : never;
 type HasFallback<K> = K extends { readonly fallback: unknown } ? true : false;
@@ -84,9 +85,7 @@ function fromEnvironment(
   try {
     return { value: readFileSync(path, 'utf8').replace(/\r?\n$/u, ''), source: `file named by ${name}_FILE` };
   } catch (cause) {
-    problems.push(
-      `environment ${name}_FILE: cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    problems.push(`environment ${name}_FILE: cannot be read: ${messageOf(cause)}`);
     return undefined;
   }
 }
@@ -97,7 +96,7 @@ function readConfigFile(file: string, problems: string[]): ReadonlyMap<string, G
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    problems.push(`${file}: cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+    problems.push(`${file}: cannot be read: ${messageOf(cause)}`);
     return values;
   }
   const lines = new LineCounter();

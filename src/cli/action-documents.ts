@@ -1,3 +1,4 @@
+import { messageOf } from '../domain/message-of.ts';
 import { UsageError } from './command-line.ts';
 
 /** One entry of a batch: what it holds, or why it cannot be read. */
@@ -45,6 +46,6 @@ function parse(text: string): ActionDocument {
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (cause) {
-    return { unreadable: cause instanceof Error ? cause.message : String(cause), text: text.slice(0, 200) };
+    return { unreadable: messageOf(cause), text: text.slice(0, 200) };
   }
 }

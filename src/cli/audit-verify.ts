@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { messageOf } from '../domain/message-of.ts';
 import { type LedgerVerification, verifyLedger } from '../ledger/verify.ts';
 import { verifyExport } from '../ledger/verify-export.ts';
 import { openLedger } from './audit-ledger.ts';
@@ -41,9 +42,7 @@ async function verifyFile(file: string): Promise<LedgerVerification> {
   try {
     return await verifyExport(chunks);
   } catch (cause) {
-    throw new UsageError(
-      `${file}: cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    throw new UsageError(`${file}: cannot be read: ${messageOf(cause)}`);
   }
 }
 

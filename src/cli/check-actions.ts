@@ -1,5 +1,6 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { readDump } from '../adapters/dump/read-dump.ts';
+import { messageOf } from '../domain/message-of.ts';
 import { refText } from '../domain/objects.ts';
 import { guardrails } from '../guardrails/index.ts';
 import { judgeAction, type JudgeSetting } from '../guardrails/judge-action.ts';
@@ -80,7 +81,7 @@ export function readText(file: string): string {
 }
 
 function unreadable(file: string, cause: unknown): UsageError {
-  return new UsageError(`${file}: cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+  return new UsageError(`${file}: cannot be read: ${messageOf(cause)}`);
 }
 
 /** A dump; a clear word where the folder cannot be read. */
@@ -88,8 +89,6 @@ export function openDump(folder: string): ReturnType<typeof readDump> {
   try {
     return readDump(folder);
   } catch (cause) {
-    throw new UsageError(
-      `${folder}: cannot be read as a dump: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    throw new UsageError(`${folder}: cannot be read as a dump: ${messageOf(cause)}`);
   }
 }

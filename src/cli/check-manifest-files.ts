@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { messageOf } from '../domain/message-of.ts';
 import { mergeManifests } from '../manifests/merge-manifests.ts';
 import { type Manifests, UnreadableManifestError } from '../manifests/manifest.ts';
 import { parseManifests } from '../manifests/parse-manifests.ts';
@@ -68,9 +69,7 @@ function readable<T>(path: string, look: () => T): T {
   try {
     return look();
   } catch (cause) {
-    throw new UsageError(
-      `${path}: cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    throw new UsageError(`${path}: cannot be read: ${messageOf(cause)}`);
   }
 }
 

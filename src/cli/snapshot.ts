@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { createKubernetesCluster } from '../adapters/kubernetes/kubernetes-cluster.ts';
 import { loadKubeConfig } from '../adapters/kubernetes/kube-config.ts';
 import { systemClock } from '../adapters/system.ts';
+import { messageOf } from '../domain/message-of.ts';
 import { showInvisible } from '../evidence/text/visible-text.ts';
 import { createMask } from '../snapshot/mask-object.ts';
 import { takeSnapshot } from '../snapshot/take-snapshot.ts';
@@ -58,8 +59,6 @@ function makeFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
-    throw new UsageError(
-      `${folder}: cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    throw new UsageError(`${folder}: cannot be written: ${messageOf(cause)}`);
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../domain/message-of.ts';
 import { refText } from '../domain/objects.ts';
 import { openDump, readText } from './check-actions.ts';
 import { InvalidPayloadError, triageDump } from './triage-dump.ts';
@@ -48,6 +49,6 @@ function readJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    throw new UsageError(`${name}: not JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
+    throw new UsageError(`${name}: not JSON: ${messageOf(cause)}`);
   }
 }

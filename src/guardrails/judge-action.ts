@@ -3,6 +3,7 @@ import type { PlannedChange } from '../actions/action-type.ts';
 import { mostLevels, parseAction } from '../actions/catalogue.ts';
 import type { Action } from '../domain/action.ts';
 import { isDeeperThan } from '../domain/fields.ts';
+import { messageOf } from '../domain/message-of.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import { layers, overallOutcome, type CheckResult, type Layer, type Verdict } from '../domain/verdict.ts';
@@ -157,8 +158,4 @@ async function ask(guardrail: Guardrail, context: GuardrailContext, milliseconds
       message: `this layer could not be judged: ${messageOf(cause)}`,
     };
   }
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

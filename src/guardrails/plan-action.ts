@@ -1,6 +1,7 @@
 import type { PlanContext, PlannedChange, PlanResult } from '../actions/action-type.ts';
 import type { ParsedAction } from '../actions/catalogue.ts';
 import { secretInChange, secretInParams } from '../actions/secret-values.ts';
+import { messageOf } from '../domain/message-of.ts';
 import { type KubernetesObject, refText } from '../domain/objects.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
@@ -83,8 +84,4 @@ function refused({ reason, message, remedy, rule }: PlanProblem): Planning {
       ...(rule === undefined ? {} : { rule }),
     },
   };
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

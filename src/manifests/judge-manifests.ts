@@ -1,4 +1,5 @@
 import type { Action } from '../domain/action.ts';
+import { messageOf } from '../domain/message-of.ts';
 import { type Json, type KubernetesObject, type ObjectRef, refOf } from '../domain/objects.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import { layers, overallOutcome, type CheckResult, type Layer, type Verdict } from '../domain/verdict.ts';
@@ -99,7 +100,7 @@ async function ask(layer: keyof typeof errorReasons, judge: () => Promise<Verdic
   try {
     return await judge();
   } catch (cause) {
-    const message = `this layer could not be judged: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const message = `this layer could not be judged: ${messageOf(cause)}`;
     return { layer, outcome: 'refuse', reason: errorReasons[layer], message };
   }
 }

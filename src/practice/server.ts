@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { messageOf } from '../domain/message-of.ts';
 import { type ApiAnswer, type ApiRequest, dryRunValues, verbOf } from './api/handle.ts';
 import type { PracticeUser } from './api/roles.ts';
 import { routeOf } from './api/route.ts';
@@ -64,7 +65,7 @@ function answer(options: PracticeServerOptions, request: ApiRequest | undefined)
     return options.handle(request);
   } catch (error) {
     if (error instanceof StatusError) return { code: error.code, body: error.body() };
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const status = new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, {});
     return { code: 500, body: status.body() };
   }
