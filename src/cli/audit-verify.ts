@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { messageOf } from '../domain/message-of.ts';
 import { type LedgerVerification, verifyLedger } from '../ledger/verify.ts';
 import { verifyExport } from '../ledger/verify-export.ts';
 import { openLedger } from './audit-ledger.ts';
-import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
+import { type CommandLine, type ExitCode, exitCodes } from './command-line.ts';
+import { unreadable } from './read-files.ts';
 
 export interface AuditVerifyOptions {
   /** A file of `audit export`; the store of `dataDir` unless given. */
@@ -42,7 +42,7 @@ async function verifyFile(file: string): Promise<LedgerVerification> {
   try {
     return await verifyExport(chunks);
   } catch (cause) {
-    throw new UsageError(`${file}: cannot be read: ${messageOf(cause)}`);
+    throw unreadable(file, cause);
   }
 }
 

@@ -5,8 +5,9 @@ import { judgeAction } from '../guardrails/judge-action.ts';
 import { judgeUnseen } from '../guardrails/judge-unseen.ts';
 import { loadPolicies, packagedPolicies } from '../guardrails/policies/load-policies.ts';
 import { type ParsedKubectl, parseKubectl } from '../kubectl/parse-kubectl.ts';
-import { openDump, titleOf } from './check-actions.ts';
+import { actionResultText } from './action-text.ts';
 import { type CommandLine, type ExitCode, exitCodes } from './command-line.ts';
+import { openDump } from './read-files.ts';
 import { resultText } from './result-text.ts';
 
 export interface CheckKubectlOptions {
@@ -40,13 +41,9 @@ export async function checkKubectl(options: CheckKubectlOptions, command: Comman
   const judge = createJudge(options);
   let refused = false;
   for (const input of parsed.actions) {
-    const { action, outcome, verdicts } = await judge(input);
-    refused ||= outcome === 'refuse';
-    command.stdout(
-      options.json
-        ? `${JSON.stringify({ action, outcome, verdicts })}\n`
-        : `${resultText(titleOf(action), { outcome, verdicts })}\n`,
-    );
+    const result = await judge(input);
+    refused ||= result.outcome === 'refuse';
+    command.stdout(actionResultText(result, options.json));
   }
   return refused ? exitCodes.finding : exitCodes.ok;
 }

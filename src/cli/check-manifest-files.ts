@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { messageOf } from '../domain/message-of.ts';
 import { mergeManifests } from '../manifests/merge-manifests.ts';
 import { type Manifests, UnreadableManifestError } from '../manifests/manifest.ts';
 import { parseManifests } from '../manifests/parse-manifests.ts';
 import { type CommandLine, UsageError } from './command-line.ts';
+import { readable, readText } from './read-files.ts';
 
 /**
  * The manifests of files, of folders with everything below them, and of stdin (`-`). A link in a folder is not followed,
@@ -21,7 +21,7 @@ export async function readManifestFiles(
     else {
       for (const { file, isLink } of filesOf(path)) {
         const name = shownName(file, command);
-        parts.push(isLink ? linkAt(name) : parse(read(file), name, namespace));
+        parts.push(isLink ? linkAt(name) : parse(readText(file), name, namespace));
       }
     }
   }
@@ -59,18 +59,6 @@ function filesOf(path: string): readonly Found[] {
       if (entry.isDirectory()) return entry.name === '.git' ? [] : filesOf(file);
       return entry.isFile() && /\.(?:ya?ml|json)$/u.test(entry.name) ? [{ file, isLink: false }] : [];
     });
-}
-
-function read(file: string): string {
-  return readable(file, () => readFileSync(file, 'utf8'));
-}
-
-function readable<T>(path: string, look: () => T): T {
-  try {
-    return look();
-  } catch (cause) {
-    throw new UsageError(`${path}: cannot be read: ${messageOf(cause)}`);
-  }
 }
 
 /** Relative to where the caller stands, as annotations and people name files; absolute where it lies elsewhere. */

@@ -3,7 +3,7 @@ import { recordedCluster } from '../adapters/dump/recorded-cluster.ts';
 import { loadPolicies, packagedPolicies } from '../guardrails/policies/load-policies.ts';
 import { compareManifests } from '../manifests/comparison.ts';
 import { invalidResult, judgeManifests, type ManifestResult } from '../manifests/judge-manifests.ts';
-import { openDump } from './check-actions.ts';
+import { openDump } from './read-files.ts';
 import { readManifestFiles } from './check-manifest-files.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
 import { manifestAnnotations } from './manifest-annotations.ts';

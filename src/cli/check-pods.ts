@@ -1,7 +1,7 @@
 import { refText } from '../domain/objects.ts';
 import { checkPodDocuments } from '../guardrails/pod-security/check-pod-documents.ts';
 import type { Level, LevelVersion } from '../guardrails/pod-security/level.ts';
-import { readText } from './check-actions.ts';
+import { readText } from './read-files.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
 import { resultText } from './result-text.ts';
 

@@ -3,8 +3,9 @@ import { showInvisible } from '../evidence/text/visible-text.ts';
 import { explainAction, type ExplainedAction, type ExplainSetting } from '../guardrails/explain-action.ts';
 import { loadPolicies, packagedPolicies } from '../guardrails/policies/load-policies.ts';
 import { readActionDocuments } from './action-documents.ts';
-import { fileChunks, openDump, titleOf } from './check-actions.ts';
+import { titleOf } from './action-text.ts';
 import { type CommandLine, type ExitCode, exitCodes } from './command-line.ts';
+import { fileChunks, openDump } from './read-files.ts';
 import { linesOf } from './lines.ts';
 import { resultText } from './result-text.ts';
 

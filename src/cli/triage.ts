@@ -1,6 +1,6 @@
 import { messageOf } from '../domain/message-of.ts';
 import { refText } from '../domain/objects.ts';
-import { openDump, readText } from './check-actions.ts';
+import { openDump, readText } from './read-files.ts';
 import { InvalidPayloadError, triageDump } from './triage-dump.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
 
