@@ -19,6 +19,7 @@ export type EmptyCause =
   | 'nothing-matches'
   | 'template-does-not-match'
   | 'pods-do-not-match-yet'
+  | 'no-pods'
   | 'port-missing'
   | 'only-others-left';
 
@@ -144,22 +145,33 @@ function emptying(
   if (planned.length === 0 && from.some((selected) => selected.planned)) {
     return empties('template-does-not-match', to);
   }
-  // A workload that had no pods before is not emptied by a selector that leaves it alone.
-  const kept = within(from, to);
-  const pods = livePods(kept.length > 0 ? kept : from);
-  if (pods > 0 && livePods(to) === 0) return empties('pods-do-not-match-yet', to);
+  const namesake = from.find(({ workload }) => workload.ref.name === selector.holder.metadata.name);
+  const isReturn =
+    namesake !== undefined && within(to, [namesake]).length > 0 && hasOnlyStrangers(from, namesake);
+  if (livePods(from) > 0 && livePods(to) === 0 && !isReturn) {
+    const asleep = to.every(({ workload }) => workload.pods.length === 0);
+    return empties(asleep ? 'no-pods' : 'pods-do-not-match-yet', to);
+  }
   if (selector.use !== 'traffic') return undefined;
   const offers = (list: readonly Selected[]): boolean =>
     list.some(({ workload }) => offerOf(selector.holder, workload) === 'offers');
   const lacks = to.every(({ workload }) => offerOf(selector.holder, workload) === 'lacks');
   if (offers(from) && lacks) return empties('port-missing', to);
-  const namesake = from.find(({ workload }) => workload.ref.name === selector.holder.metadata.name);
   if (namesake === undefined) return undefined;
   const remains = to.some(
     ({ workload }) =>
       workload.ref.name === namesake.workload.ref.name || isSameApplication(workload, namesake.workload),
   );
   return remains ? undefined : empties('only-others-left', to);
+}
+
+/** What it is named after has no pods, and all that it has are another application's: letting go of them is no loss. */
+function hasOnlyStrangers(from: readonly Selected[], namesake: Selected): boolean {
+  const alive = from.filter(({ live }) => live > 0);
+  return (
+    namesake.workload.pods.length === 0 &&
+    alive.every(({ workload }) => !isSameApplication(workload, namesake.workload))
+  );
 }
 
 /** The Service that gives a StatefulSet's pods their DNS names speaks for that set alone; each pod names it too. */

@@ -62,6 +62,8 @@ export function emptyRemedy(
   switch (effect.why) {
     case 'pods-do-not-match-yet':
       return `wait until the roll-out of ${wanted} has replaced its pods, then change the selector`;
+    case 'no-pods':
+      return `change the selector once ${wanted} has pods that are ready`;
     case 'nothing-matches': {
       const missing = missingLabels(after, effect.workloads);
       const present = `select by labels that the pods of ${wanted} carry: ${presentLabels(effect.workloads)}`;

@@ -135,6 +135,21 @@ describe('a Service’s selector', () => {
     expect((await judge([asleep, postgres, podOf(postgres)], wide, narrow)).outcome).toBe('pass');
   });
 
+  it('may not be narrowed to a canary that has no pods', async () => {
+    const labels = { [name]: 'cardboard', [component]: 'web', track: 'canary' };
+    const canary = workload('Deployment', 'web-canary', {
+      labels,
+      image: 'registry.example/web:2',
+      replicas: 0,
+    });
+    const verdict = await judge([web, canary, podOf(web)], narrow, service('web', { track: 'canary' }));
+    expect(verdict).toMatchObject({ outcome: 'refuse', reason: 'selector.loses-all-endpoints' });
+    expect(verdict.message).toContain('what is left, Deployment cardboard/web-canary, has no pods now');
+    expect(verdict.remedy).toBe(
+      'change the selector once Deployment cardboard/web-canary has pods that are ready',
+    );
+  });
+
   it('may not be narrowed to what lacks its port', async () => {
     const verdict = await judge(
       [web, postgres, ...live],

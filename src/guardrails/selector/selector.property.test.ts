@@ -59,6 +59,10 @@ function expected(objects: readonly KubernetesObject[], before: Labels, after: L
   if (old.size > 0 && gained.length > 0) return 'selector.captures-second-workload';
   if (old.size === 0 && gained.length > 1) return 'selector.captures-second-workload';
   if (old.size > 0 && next.size === 0) return 'selector.loses-all-endpoints';
+  // Of these workloads single pods alone have pods.
+  const hasPods = (names: ReadonlySet<string>): boolean =>
+    objects.some((object) => object.kind === 'Pod' && names.has(object.metadata.name));
+  if (hasPods(old) && !hasPods(next)) return 'selector.loses-all-endpoints';
   return old.size === next.size ? 'selector.unchanged' : 'selector.safe';
 }
 

@@ -51,6 +51,8 @@ function reasonText(selector: PodSelector, effect: Effect & { kind: 'empties' },
       return `the next pods of ${workloads} would not match, only the present ones do`;
     case 'pods-do-not-match-yet':
       return `the present pods of ${workloads} do not match, only its next ones would`;
+    case 'no-pods':
+      return `what is left, ${workloads}, has no pods now`;
     case 'port-missing':
       return `what is left, ${workloads}, does not offer port ${targetPortsText(selector.holder)}`;
     case 'only-others-left':
