@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { JsonPatchError } from 'fast-json-patch';
+import { valueAt } from '../domain/json-pointer.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 import type { JsonPatchOperation } from '../domain/request.ts';
-import { valueAt } from './json-pointer.ts';
 import { patched } from './marked-patch.ts';
 
 export type PatchResult =

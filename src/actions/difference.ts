@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { textAt } from '../domain/fields.ts';
+import { pointer, valueAt } from '../domain/json-pointer.ts';
 import type { Json, KubernetesObject } from '../domain/objects.ts';
 import type { JsonPatchOperation } from '../domain/request.ts';
-import { pointer, valueAt } from './json-pointer.ts';
 import { assume } from './marked-patch.ts';
 
 /** What turns one object into another: tests of every value that is replaced or removed, and the writes, in order. */

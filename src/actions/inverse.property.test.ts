@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { valueAt } from '../domain/json-pointer.ts';
 import {
   configMap,
   controllerRevision,
@@ -15,7 +16,6 @@ import { action, change, compared, inverseOf, plan } from '../../test/support/ac
 import type { Action } from '../domain/action.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 import type { JsonPatchOperation } from '../domain/request.ts';
-import { valueAt } from './json-pointer.ts';
 
 type Case = readonly [given: Action, object: KubernetesObject, related: readonly KubernetesObject[]];
 type Params = fc.Arbitrary<Action['params']>;

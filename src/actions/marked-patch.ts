@@ -1,7 +1,7 @@
 import fastJsonPatch from 'fast-json-patch';
+import { pointer, valueAt } from '../domain/json-pointer.ts';
 import type { Json, KubernetesObject, ObjectRef } from '../domain/objects.ts';
 import type { JsonPatchOperation } from '../domain/request.ts';
-import { pointer, valueAt } from './json-pointer.ts';
 
 /** The annotation by which a write is recognised after a crash: the id of the execution. */
 export const markerAnnotation = 'firebreak.dev/action';

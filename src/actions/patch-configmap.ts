@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { field, textMapAt } from '../domain/fields.ts';
+import { pointer } from '../domain/json-pointer.ts';
 import type { ActionType } from './action-type.ts';
-import { pointer } from './json-pointer.ts';
 import { kubectl, namespaceFlag } from './kubectl-text.ts';
 import { previousLabels } from './labels.ts';
 import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';

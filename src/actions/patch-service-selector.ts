@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { valueAt } from '../domain/json-pointer.ts';
 import type { Json } from '../domain/objects.ts';
 import type { ActionType } from './action-type.ts';
-import { valueAt } from './json-pointer.ts';
 import { kubectl, namespaceFlag } from './kubectl-text.ts';
 import { labelChanges, previousLabels } from './labels.ts';
 import { assign, assume, boundTo, markedPatch, patched } from './marked-patch.ts';

@@ -1,6 +1,6 @@
 import { textAt } from '../domain/fields.ts';
+import { valueAt } from '../domain/json-pointer.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
-import { valueAt } from './json-pointer.ts';
 
 /** Kinds that roll their pods when the template changes. */
 export const rollingKinds = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;

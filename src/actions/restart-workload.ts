@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { pointer, valueAt } from '../domain/json-pointer.ts';
 import type { ActionType } from './action-type.ts';
-import { pointer, valueAt } from './json-pointer.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
 import { rollingKinds, templatePath } from './pod-template.ts';

@@ -1,8 +1,8 @@
 import { textAt } from '../domain/fields.ts';
+import { pointer, pointerParts } from '../domain/json-pointer.ts';
 import type { Json } from '../domain/objects.ts';
 import { looksLikeSecret } from '../evidence/text/secret-like.ts';
 import type { PlannedChange } from './action-type.ts';
-import { pointer, pointerParts } from './json-pointer.ts';
 
 /** Maps whose keys people choose, so that a key says what its value is. */
 const dataMaps: ReadonlySet<string> = new Set(['data', 'stringData', 'binaryData']);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { field, listAt, textAt } from '../domain/fields.ts';
+import { valueAt } from '../domain/json-pointer.ts';
 import type { Json, KubernetesObject } from '../domain/objects.ts';
 import type { ActionType } from './action-type.ts';
 import { changeInto } from './change-into.ts';
-import { valueAt } from './json-pointer.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { patched } from './marked-patch.ts';
 import { containerPath, rollingKinds } from './pod-template.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { valueAt } from '../domain/json-pointer.ts';
 import type { ActionType } from './action-type.ts';
 import { changeInto } from './change-into.ts';
 import { textAt } from '../domain/fields.ts';
-import { valueAt } from './json-pointer.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { assign, patched } from './marked-patch.ts';
 import { containerPath, rollingKinds } from './pod-template.ts';

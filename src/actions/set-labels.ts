@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { RiskTier } from '../domain/action.ts';
+import { pointer, valueAt } from '../domain/json-pointer.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 import type { ActionType } from './action-type.ts';
-import { pointer, valueAt } from './json-pointer.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { labelChanges, previousLabels } from './labels.ts';
 import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';

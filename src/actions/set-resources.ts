@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { pointer, valueAt } from '../domain/json-pointer.ts';
 import type { Json, KubernetesObject } from '../domain/objects.ts';
 import { parseQuantity } from '../domain/quantity.ts';
 import type { RiskTier } from '../domain/action.ts';
 import type { ActionType } from './action-type.ts';
-import { pointer, valueAt } from './json-pointer.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
 import { containerNames, containerPath, rollingKinds } from './pod-template.ts';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Candidate } from '../domain/candidate.ts';
+import { pointerParts } from '../domain/json-pointer.ts';
 import type { Json, JsonObject } from '../domain/objects.ts';
 
 export type PickedParams =
@@ -39,7 +40,7 @@ export function pickParams(candidate: Candidate, picks: Readonly<Record<string, 
 
 /** The object in which each JSON Pointer (RFC 6901, object members only) leads to its value. */
 export function assemble(values: ReadonlyMap<string, Json>): JsonObject {
-  return nest([...values].map(([pointer, value]) => [pointer.split('/').slice(1).map(unescape), value]));
+  return nest([...values].map(([pointer, value]) => [pointerParts(pointer), value]));
 }
 
 type Leaf = readonly [path: readonly string[], value: Json];
@@ -54,10 +55,6 @@ function nest(leaves: readonly Leaf[]): JsonObject {
       return [key, leaf === undefined ? nest(below) : leaf[1]];
     }),
   );
-}
-
-function unescape(token: string): string {
-  return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function quote(value: unknown): string {

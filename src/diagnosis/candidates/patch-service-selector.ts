@@ -1,4 +1,5 @@
 import { textMapAt } from '../../domain/fields.ts';
+import { pointer } from '../../domain/json-pointer.ts';
 import type { Json } from '../../domain/objects.ts';
 import { refOf, refText } from '../../domain/objects.ts';
 import { templateLabels } from '../../evidence/views/workload-view.ts';
@@ -57,12 +58,7 @@ function selectorValues(
   return Object.fromEntries(
     keys.map((key) => {
       const values: readonly Json[] = [...new Set(labels.flatMap((map) => map[key] ?? []))].sort();
-      return [`/selector/${pointerToken(key)}`, key in present ? [...values, null] : values];
+      return [pointer('selector', key), key in present ? [...values, null] : values];
     }),
   );
-}
-
-/** https://www.rfc-editor.org/rfc/rfc6901#section-3 */
-export function pointerToken(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,8 +1,8 @@
+import { pointer } from '../../domain/json-pointer.ts';
 import { refOf, refText } from '../../domain/objects.ts';
+import { levels } from '../../guardrails/pod-security/level.ts';
 import type { CandidateRule } from './candidate-rule.ts';
-import { pointerToken } from './patch-service-selector.ts';
 
-const levels = ['privileged', 'baseline', 'restricted'] as const;
 const modes = ['enforce', 'warn', 'audit'] as const;
 
 /** Pod Security levels for the namespaces of an incident that is about namespaces; whether the workloads fit is for the guardrails to say. */
@@ -14,7 +14,7 @@ export const setLabelsCandidates: CandidateRule = (facts) =>
       target: refOf(object),
       evidence: [id],
       values: Object.fromEntries(
-        modes.map((mode) => [`/labels/${pointerToken(`pod-security.kubernetes.io/${mode}`)}`, levels]),
+        modes.map((mode) => [pointer('labels', `pod-security.kubernetes.io/${mode}`), levels]),
       ),
       required: [],
       why: `set the Pod Security level that ${refText(refOf(object))} enforces, warns or audits at`,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { pointer, pointerParts } from '../../actions/json-pointer.ts';
 import { markerAnnotation } from '../../actions/marked-patch.ts';
 import { field, textAt } from '../../domain/fields.ts';
+import { pointer, pointerParts } from '../../domain/json-pointer.ts';
 import { refText } from '../../domain/objects.ts';
 import type { JsonPatchOperation } from '../../domain/request.ts';
 import { check, type VerificationCheckFunction } from '../check-context.ts';

@@ -1,9 +1,9 @@
 import type { Action } from '../../domain/action.ts';
 import { field } from '../../domain/fields.ts';
+import { valueAt } from '../../domain/json-pointer.ts';
 import type { Json, KubernetesObject } from '../../domain/objects.ts';
 import { parseQuantity } from '../../domain/quantity.ts';
 import { containerPath } from '../../actions/pod-template.ts';
-import { valueAt } from '../../actions/json-pointer.ts';
 import { globMatches } from '../policies/glob.ts';
 import type { ParamBound, Scalar } from '../policies/policies.ts';
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { pointerParts } from '../../domain/json-pointer.ts';
 import { patchDoesNotApply } from './status.ts';
 
 const operationSchema = z.looseObject({
@@ -74,12 +75,9 @@ export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   if (!operations.success) throw patchDoesNotApply();
   const result: unknown = structuredClone(document);
   for (const operation of operations.data) {
-    const keys = operation.path
-      .slice(1)
-      .split('/')
-      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const key = keys.pop() ?? '';
-    const container = containerAt(result, keys);
+    const keys = pointerParts(operation.path);
+    const key = keys.at(-1) ?? '';
+    const container = containerAt(result, keys.slice(0, -1));
     if (Array.isArray(container)) applyToList(container, key, operation);
     else applyToMap(container, key, operation);
   }
