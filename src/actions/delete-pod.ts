@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { controllerOf, ownerRef } from '../domain/controller.ts';
 import { field, listAt, numberAt, textAt } from '../domain/fields.ts';
 import { fromLabelSelector, meets } from '../domain/label-selector.ts';
 import { type KubernetesObject, refText } from '../domain/objects.ts';
 import { ownedBy } from '../evidence/kinds.ts';
 import type { ActionType } from './action-type.ts';
-import { controllerOf, ownerRef } from './controller.ts';
 import { kubectl, namespaceFlag } from './kubectl-text.ts';
 import { boundTo } from './marked-patch.ts';
 import { listRelated } from './read-related.ts';

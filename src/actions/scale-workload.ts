@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { RiskTier } from '../domain/action.ts';
+import { controllerOf } from '../domain/controller.ts';
 import { field, listAt, numberAt, textAt } from '../domain/fields.ts';
 import { groupOf, type KubernetesObject } from '../domain/objects.ts';
 import type { Inverse } from '../domain/proposal.ts';
 import type { ActionType, PlanResult } from './action-type.ts';
-import { controllerOf } from './controller.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { assign, assume, boundTo, markedPatch, patched } from './marked-patch.ts';
 import { noEffect } from './problems.ts';

@@ -1,4 +1,5 @@
-import type { KubernetesObject, ObjectRef } from '../domain/objects.ts';
+import { controllerOf, ownerRef } from '../domain/controller.ts';
+import type { KubernetesObject } from '../domain/objects.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import { isWorkload } from './kinds.ts';
 
@@ -13,29 +14,22 @@ const longestChain = 5;
 export async function rootOwner(object: KubernetesObject, cluster: ClusterReader): Promise<KubernetesObject> {
   let root = object;
   for (let step = 0; step < longestChain; step += 1) {
-    const owner = await controllerOf(root, cluster);
+    const owner = await ownerOf(root, cluster);
     if (owner === undefined) return root;
     root = owner;
   }
   return root;
 }
 
-async function controllerOf(
+async function ownerOf(
   object: KubernetesObject,
   cluster: ClusterReader,
 ): Promise<KubernetesObject | undefined> {
   const references = object.metadata.ownerReferences ?? [];
   const only = references.length === 1 ? references[0] : undefined;
-  const reference = references.find((owner) => owner.controller === true) ?? only;
+  const reference = controllerOf(object) ?? only;
   if (reference === undefined || !isWorkload(reference)) return undefined;
-  const { namespace } = object.metadata;
-  const ref: ObjectRef = {
-    apiVersion: reference.apiVersion,
-    kind: reference.kind,
-    name: reference.name,
-    ...(namespace === undefined ? {} : { namespace }),
-  };
-  const owner = await cluster.get(ref);
+  const owner = await cluster.get(ownerRef(reference, object));
   // A new object of the same name is not the one that made this pod.
   const uids = [owner?.metadata.uid ?? '', reference.uid];
   return uids.includes('') || uids[0] === uids[1] ? owner : undefined;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { controllerOf } from '../domain/controller.ts';
 import { listAt, textAt } from '../domain/fields.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 import { type ContainerStatus, type Endpoint, holds, type Job, type Pod } from './kinds.ts';
-import { controllerOf } from './owners.ts';
 
 const namedSchema = z.strictObject({ namespace: z.string(), name: z.string() });
 const workloadSchema = namedSchema.extend({ kind: z.string() });

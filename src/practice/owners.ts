@@ -1,10 +1,7 @@
+import { controllerOf } from '../domain/controller.ts';
 import type { KubernetesObject, OwnerReference } from '../domain/objects.ts';
 import type { WorkloadName } from './behaviours.ts';
 import type { ObjectStore } from './object-store.ts';
-
-export function controllerOf(object: KubernetesObject): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((owner) => owner.controller === true);
-}
 
 /** Those of the objects that the owner controls. */
 export function controlledBy<T extends KubernetesObject>(

@@ -1,3 +1,4 @@
+import { controllerOf, ownerRef } from '../../domain/controller.ts';
 import { field, listAt, numberAt, textAt } from '../../domain/fields.ts';
 import { type KubernetesObject, type ObjectRef, refKey, refOf } from '../../domain/objects.ts';
 import { type PodTemplate, podTemplateOf } from './pod-template.ts';
@@ -47,7 +48,7 @@ function rootOf(
   byKey: ReadonlyMap<string, KubernetesObject>,
   depth = 0,
 ): ObjectRef {
-  const owner = controllerOf(object);
+  const owner = controllerRef(object);
   if (owner === undefined || depth === longestChain) return refOf(object);
   const found = byKey.get(refKey(owner));
   if (found !== undefined) return rootOf(found, byKey, depth + 1);
@@ -59,12 +60,10 @@ function rootOf(
  * The controller by name: dumps may have lost uids, and what a former object of the name left is collected soon.
  * A static pod's controller is its Node, which runs it whatever the API server says.
  */
-function controllerOf(object: KubernetesObject): ObjectRef | undefined {
-  const owner = object.metadata.ownerReferences?.find((reference) => reference.controller === true);
+function controllerRef(object: KubernetesObject): ObjectRef | undefined {
+  const owner = controllerOf(object);
   if (owner === undefined || owner.kind === 'Node') return undefined;
-  const { apiVersion, kind, name, uid } = owner;
-  const { namespace } = object.metadata;
-  return { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name, uid };
+  return { ...ownerRef(owner, object), uid: owner.uid };
 }
 
 function isFinished(object: KubernetesObject): boolean {

@@ -1,8 +1,9 @@
+import { controllerOf } from '../../domain/controller.ts';
 import { behavioursOf } from '../behaviours.ts';
 import type { ClusterState } from '../cluster-state.ts';
 import { type Condition, type ContainerStatus, isFinished, type Pod, type PodStatus } from '../kinds.ts';
 import { timestamp } from '../object-store.ts';
-import { controllerOf, namesOf } from '../owners.ts';
+import { namesOf } from '../owners.ts';
 import { isTooSmall, oomLife, startedContainer } from './container-life.ts';
 import { recordEvent } from './events.ts';
 

@@ -1,4 +1,4 @@
-import type { KubernetesObject, ObjectRef, OwnerReference } from '../domain/objects.ts';
+import type { KubernetesObject, ObjectRef, OwnerReference } from './objects.ts';
 
 /** The owner that manages an object, if it has one. */
 export function controllerOf(object: KubernetesObject): OwnerReference | undefined {
