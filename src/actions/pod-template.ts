@@ -2,9 +2,6 @@ import { textAt } from '../domain/fields.ts';
 import { valueAt } from '../domain/json-pointer.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 
-/** Kinds that roll their pods when the template changes. */
-export const rollingKinds = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
-
 /** JSON Pointer to the pod template of a workload, or undefined for kinds without one. */
 export function templatePath(kind: string): string | undefined {
   switch (kind) {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { pointer, valueAt } from '../domain/json-pointer.ts';
+import { rollingKinds } from '../evidence/kinds.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
-import { rollingKinds, templatePath } from './pod-template.ts';
+import { templatePath } from './pod-template.ts';
 
 const params = z.strictObject({});
 

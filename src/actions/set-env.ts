@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { field, listAt, textAt } from '../domain/fields.ts';
 import { valueAt } from '../domain/json-pointer.ts';
 import type { Json, KubernetesObject } from '../domain/objects.ts';
+import { rollingKinds } from '../evidence/kinds.ts';
 import type { ActionType } from './action-type.ts';
 import { changeInto } from './change-into.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { patched } from './marked-patch.ts';
-import { containerPath, rollingKinds } from './pod-template.ts';
+import { containerPath } from './pod-template.ts';
 import { invalid, noEffect, noSuchContainer } from './problems.ts';
 import { rightOn } from './rights.ts';
 

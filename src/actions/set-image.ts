@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { valueAt } from '../domain/json-pointer.ts';
+import { rollingKinds } from '../evidence/kinds.ts';
 import type { ActionType } from './action-type.ts';
 import { changeInto } from './change-into.ts';
 import { textAt } from '../domain/fields.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { assign, patched } from './marked-patch.ts';
-import { containerPath, rollingKinds } from './pod-template.ts';
+import { containerPath } from './pod-template.ts';
 import { noEffect, noSuchContainer } from './problems.ts';
 import { readRevisions, revisionsOf } from './revisions.ts';
 import { rightOn } from './rights.ts';

@@ -3,10 +3,11 @@ import { pointer, valueAt } from '../domain/json-pointer.ts';
 import type { Json, KubernetesObject } from '../domain/objects.ts';
 import { parseQuantity } from '../domain/quantity.ts';
 import type { RiskTier } from '../domain/action.ts';
+import { rollingKinds } from '../evidence/kinds.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
-import { containerNames, containerPath, rollingKinds } from './pod-template.ts';
+import { containerNames, containerPath } from './pod-template.ts';
 
 // https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
 const quantity = z

@@ -23,6 +23,9 @@ export const apiVersions = {
 } as const;
 export type KnownKind = keyof typeof apiVersions;
 
+/** Kinds that roll their pods when the template changes. */
+export const rollingKinds = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
+
 /** Kinds whose controllers make pods. */
 export const workloadKinds = [
   'Deployment',

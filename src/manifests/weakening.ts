@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { field, listAt, textAt } from '../domain/fields.ts';
 import { groupOf, type KubernetesObject, refOf, refText } from '../domain/objects.ts';
 import type { Judgement } from '../guardrails/pod-security/judgement.ts';
-import { podTemplateOf } from '../guardrails/workloads/pod-template.ts';
+import { containerLists, podTemplateOf } from '../guardrails/workloads/pod-template.ts';
 
 /**
  * What a change lets pods or accounts do that they could not do before, whatever the namespace enforces; undefined where
@@ -26,7 +26,6 @@ export function judgeWeakening(
 }
 
 const hostNamespaces = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
-const containerLists = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
 /** Each way out of the sandbox that a pod template takes, in words that tell it from another. */
 function powersOf(object: KubernetesObject): readonly string[] {

@@ -1,4 +1,4 @@
-import { field } from '../../domain/fields.ts';
+import { meetsFields } from '../../domain/field-selector.ts';
 import type { Requirement } from '../../domain/label-selector.ts';
 import { meets, parseSelector } from '../../domain/label-selector.ts';
 import type { KubernetesObject, ObjectRef } from '../../domain/objects.ts';
@@ -41,7 +41,7 @@ function list(objects: readonly KubernetesObject[], query: ListQuery): ObjectLis
       groupOf(object.apiVersion) === groupOf(query.apiVersion) &&
       (query.namespace === undefined || object.metadata.namespace === query.namespace) &&
       meets(labels, object.metadata.labels ?? {}) &&
-      meets(fields, fieldsOf(object, fields)),
+      meetsFields(fields, object),
   );
   const items = matching.slice(0, query.limit ?? matching.length);
   return { items, truncated: items.length < matching.length };
@@ -51,19 +51,6 @@ function requirements(selector: string | undefined): readonly Requirement[] {
   const parsed = parseSelector(selector ?? '');
   if (parsed === undefined) throw new ClusterError('invalid', `not a selector: ${selector ?? ''}`);
   return parsed;
-}
-
-/** A field that an object does not have selects as the empty string, as on the API server. */
-function fieldsOf(
-  object: KubernetesObject,
-  wanted: readonly Requirement[],
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    wanted.map(({ key }) => {
-      const value = field(object, ...key.split('.'));
-      return [key, typeof value === 'string' || typeof value === 'boolean' ? String(value) : ''];
-    }),
-  );
 }
 
 function tail(text: string, { tailLines, limitBytes }: LogQuery): string {

@@ -2,14 +2,13 @@ import { listAt, textAt, textMapAt } from '../../domain/fields.ts';
 import type { ObjectRef } from '../../domain/objects.ts';
 import { refKey, refOf, refText } from '../../domain/objects.ts';
 import { parseQuantity } from '../../domain/quantity.ts';
+import { rollingKinds } from '../../evidence/kinds.ts';
 import { lastTermination } from '../../evidence/views/pod-view.ts';
 import type { TemplateContainer } from '../../evidence/views/workload-view.ts';
 import { replicaView, templateContainers } from '../../evidence/views/workload-view.ts';
 import { memorySteps } from '../memory-steps.ts';
 import type { Facts, Seen } from '../triage/facts.ts';
 import type { CandidateRule, Offer } from './candidate-rule.ts';
-
-const rollingKinds = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
 
 /** Higher memory limits for containers that were killed at theirs. */
 export const setResourcesCandidates: CandidateRule = (facts) =>

@@ -1,4 +1,5 @@
 import { refText } from '../../domain/objects.ts';
+import { rollingKinds } from '../../evidence/kinds.ts';
 import { isStuck } from '../../evidence/views/pod-view.ts';
 import type { ContainerView, Termination } from '../../evidence/views/pod-view.ts';
 import { restartedLately } from '../../evidence/views/workload-health.ts';
@@ -11,7 +12,6 @@ import { actionOn, finding } from './rule.ts';
 
 /** A container that lived this long before it was killed may leak: a higher limit would only put it off. */
 const leakSuspicion = 6 * 3_600_000;
-const rollingKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /**
  * Containers that the kernel killed at their memory limit (`OOMKilled`), while they still do badly.
@@ -64,7 +64,7 @@ function judge(facts: Facts, pod: SeenPod, container: ContainerView, kill: Termi
 
 function raise(facts: Facts, pod: SeenPod, container: TemplateContainer) {
   const workload = facts.find(pod.root);
-  if (workload === undefined || !rollingKinds.has(workload.object.kind)) return [];
+  if (workload === undefined || !rollingKinds.some((kind) => kind === workload.object.kind)) return [];
   const memory = memoryLimitsFor(facts, workload, container).at(-1);
   if (memory === undefined) return [];
   return [actionOn(facts, 'set-resources', pod.root, { container: container.name, limits: { memory } })];

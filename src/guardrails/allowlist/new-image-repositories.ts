@@ -1,5 +1,6 @@
 import { listAt, textAt } from '../../domain/fields.ts';
 import type { KubernetesObject } from '../../domain/objects.ts';
+import { containerLists } from '../workloads/pod-template.ts';
 
 /** Where pod specs stand in the kinds that have one. */
 const podSpecPaths = [
@@ -7,7 +8,6 @@ const podSpecPaths = [
   ['spec', 'template', 'spec'],
   ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
 ] as const;
-const containerLists = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
 /** Image repositories that the object would run after a change, and in none of the states before it. */
 export function newImageRepositories(

@@ -3,6 +3,9 @@ import type { KubernetesObject } from '../../domain/objects.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
+/** The fields of a pod spec that hold containers. */
+export const containerLists = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+
 /** What pods are made from. `spec` is raw JSON. */
 export interface PodTemplate {
   readonly metadata: { readonly labels: Texts; readonly annotations: Texts };

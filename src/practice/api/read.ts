@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { field } from '../../domain/fields.ts';
+import { meetsFields } from '../../domain/field-selector.ts';
 import { meets, parseSelector, type Requirement } from '../../domain/label-selector.ts';
 import type { KubernetesObject } from '../../domain/objects.ts';
 import type { ClusterState } from '../cluster-state.ts';
@@ -50,19 +50,6 @@ function fieldRequirements(selector: string, kind: string): readonly Requirement
   return parsed;
 }
 
-/** An absent field selects as the empty string. */
-function fieldsOf(
-  object: KubernetesObject,
-  wanted: readonly Requirement[],
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    wanted.map(({ key }) => {
-      const value = field(object, ...key.split('.'));
-      return [key, typeof value === 'string' || typeof value === 'boolean' ? String(value) : ''];
-    }),
-  );
-}
-
 function objectsOf(
   state: ClusterState,
   resource: ServedResource,
@@ -97,7 +84,7 @@ export function listObjects(
   const labels = labelRequirements(query.get('labelSelector') ?? '');
   const fields = fieldRequirements(query.get('fieldSelector') ?? '', resource.kind);
   const matching = objectsOf(state, resource, namespace).filter(
-    (object) => meets(labels, object.metadata.labels ?? {}) && meets(fields, fieldsOf(object, fields)),
+    (object) => meets(labels, object.metadata.labels ?? {}) && meetsFields(fields, object),
   );
   const from = continueSchema.safeParse(query.get('continue') ?? 0).data;
   if (from === undefined) throw badRequest('continue key is not valid');
