@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { textAt } from '../domain/fields.ts';
+import { isJsonObject, textAt } from '../domain/fields.ts';
 import { pointer, valueAt } from '../domain/json-pointer.ts';
-import type { Json, KubernetesObject } from '../domain/objects.ts';
+import type { Json, JsonObject, KubernetesObject } from '../domain/objects.ts';
 import type { JsonPatchOperation } from '../domain/request.ts';
 import { assume } from './marked-patch.ts';
 
@@ -10,8 +10,6 @@ export interface Difference {
   readonly assumptions: readonly JsonPatchOperation[];
   readonly changes: readonly JsonPatchOperation[];
 }
-
-type Map = Readonly<Record<string, Json>>;
 
 const none: Difference = { assumptions: [], changes: [] };
 
@@ -25,7 +23,7 @@ export function difference(before: KubernetesObject, after: KubernetesObject, pa
 
 function between(object: KubernetesObject, before: Json, after: Json, path: string): Difference {
   if (isDeepStrictEqual(before, after)) return none;
-  if (isMap(before) && isMap(after)) return betweenMaps(object, before, after, path);
+  if (isJsonObject(before) && isJsonObject(after)) return betweenMaps(object, before, after, path);
   const [old, next] = [namesOf(before), namesOf(after)];
   if (old !== undefined && next !== undefined && isSameOrder(old, next)) {
     return betweenLists(object, before as readonly Json[], after as readonly Json[], path);
@@ -33,7 +31,12 @@ function between(object: KubernetesObject, before: Json, after: Json, path: stri
   return { assumptions: [assume(object, path)], changes: [{ op: 'replace', path, value: after }] };
 }
 
-function betweenMaps(object: KubernetesObject, before: Map, after: Map, path: string): Difference {
+function betweenMaps(
+  object: KubernetesObject,
+  before: JsonObject,
+  after: JsonObject,
+  path: string,
+): Difference {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return joined(
     keys.map((key): Difference => {
@@ -96,8 +99,4 @@ function isSameOrder(old: readonly string[], next: readonly string[]): boolean {
     kept,
     next.filter((name) => old.includes(name)),
   );
-}
-
-function isMap(value: Json): value is Map {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

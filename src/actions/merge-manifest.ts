@@ -1,7 +1,5 @@
-import { field } from '../domain/fields.ts';
-import type { Json, KubernetesObject } from '../domain/objects.ts';
-
-type Map = Readonly<Record<string, Json>>;
+import { field, isJsonObject } from '../domain/fields.ts';
+import type { Json, JsonObject, KubernetesObject } from '../domain/objects.ts';
 
 /** What tells one item of a list from another, the most telling first: several mounts may share a volume's name. */
 const identities = ['mountPath', 'name', 'containerPort', 'port'] as const;
@@ -11,11 +9,11 @@ const identities = ['mountPath', 'name', 'containerPort', 'port'] as const;
  * nothing does the manifest's list stands.
  */
 export function mergeManifest(live: KubernetesObject, manifest: KubernetesObject): KubernetesObject {
-  return merged(live as Map, manifest as Map) as KubernetesObject;
+  return merged(live as JsonObject, manifest as JsonObject) as KubernetesObject;
 }
 
 function merged(live: Json | undefined, given: Json): Json {
-  if (isMap(live) && isMap(given)) {
+  if (isJsonObject(live) && isJsonObject(given)) {
     const entries = Object.entries(given).map(([key, value]) => [key, merged(live[key], value)] as const);
     return { ...live, ...Object.fromEntries(entries) };
   }
@@ -33,8 +31,4 @@ function merged(live: Json | undefined, given: Json): Json {
 function tellsApart(items: readonly Json[], key: string): boolean {
   const values = items.map((item) => field(item, key)).filter((value) => value !== undefined);
   return values.length === items.length && new Set(values).size === values.length;
-}
-
-function isMap(value: Json | undefined): value is Map {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

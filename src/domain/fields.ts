@@ -1,5 +1,7 @@
 /** Careful ways into raw JSON: an object's fields are whatever the sender wrote, so nothing here throws. */
 
+import type { Json, JsonObject } from './objects.ts';
+
 /** The value at a path of keys and indexes, or undefined where the path breaks off. */
 export function field(value: unknown, ...path: readonly (string | number)[]): unknown {
   let current = value;
@@ -36,6 +38,11 @@ export function textMapAt(
   return Object.fromEntries(
     Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
+}
+
+/** Whether JSON is a map, rather than a list or a single value. */
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether JSON is nested in more levels than that: what walks it recursively would run out of stack. */
