@@ -172,7 +172,8 @@ function explain(cause: unknown, command: CommandLine): ExitCode {
   if (cause instanceof CommanderError) return cause.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (cause instanceof DataFolderInUseError || cause instanceof ClusterError) {
     command.stderr(`firebreak: ${cause.message}\n`);
-    return exitCodes.unreachable;
+    const isUnreadable = cause instanceof ClusterError && cause.code === 'invalid';
+    return isUnreadable ? exitCodes.usage : exitCodes.unreachable;
   }
   if (
     cause instanceof UsageError ||

@@ -27,14 +27,12 @@ export async function checkCluster(
   }
 }
 
-/** A parser's words stay out of the message: they may quote the kubeconfig, and that holds credentials. */
 function opened(open: () => ClusterAccess): ClusterAccess | ClusterError {
   try {
     return open();
   } catch (cause) {
     if (cause instanceof ClusterError) return cause;
-    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-    return new ClusterError('invalid', `the kubeconfig cannot be read${code}`);
+    throw cause;
   }
 }
 

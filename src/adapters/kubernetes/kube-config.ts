@@ -56,8 +56,20 @@ function fromText(text: string, folder: string): KubeConfig {
   return config;
 }
 
+/** The parser's own words stay out of the error: they may quote the file, and that holds credentials. */
 function fromFile(file: string): KubeConfig {
-  return fromText(readFileSync(file, 'utf8'), dirname(resolve(file)));
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+    throw new ClusterError('invalid', `the kubeconfig ${file} cannot be read (${code})`);
+  }
+  try {
+    return fromText(text, dirname(resolve(file)));
+  } catch {
+    throw new ClusterError('invalid', `${file} is not a kubeconfig`);
+  }
 }
 
 /** As kubectl merges `KUBECONFIG`: the first file that names a current context decides it. */
@@ -102,7 +114,7 @@ export function loadKubeConfig({
   if (context !== undefined) config.setCurrentContext(context);
   if (config.getCurrentCluster() === null) {
     throw new ClusterError(
-      'unreachable',
+      'invalid',
       `the kubeconfig has no cluster for context "${config.currentContext}"`,
     );
   }
