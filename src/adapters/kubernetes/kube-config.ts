@@ -113,10 +113,7 @@ export function loadKubeConfig({
   const config = load(source, environment);
   if (context !== undefined) config.setCurrentContext(context);
   if (config.getCurrentCluster() === null) {
-    throw new ClusterError(
-      'invalid',
-      `the kubeconfig has no cluster for context "${config.currentContext}"`,
-    );
+    throw new ClusterError('invalid', `the kubeconfig has no cluster for context "${config.currentContext}"`);
   }
   return config;
 }
