@@ -50,6 +50,9 @@ status:
   containerStatuses: [{ name: web, ${state} }]`;
 }
 
+const leaving = (document: string) =>
+  document.replace('  labels:', '  deletionTimestamp: "2026-03-04T02:28:00Z"\n  labels:');
+
 const calm = 'ready: true, restartCount: 0, state: { running: { startedAt: 2026-03-04T01:00:00Z } }';
 const restarted = (minute: number) =>
   `ready: true, restartCount: 3, state: { running: { startedAt: "2026-03-04T02:${minute}:00Z" } }, lastState: { terminated: { finishedAt: "2026-03-04T02:${minute}:00Z" } }`;
@@ -61,6 +64,11 @@ describe('a workload alert', () => {
     ['holding until the newest spec is observed', 'holds', [deployment(1, 1), pod('web-a', calm)]],
     ['holding between two crashes', 'holds', [deployment(1), pod('web-a', restarted(27))]],
     ['gone some time after the last restart', 'gone', [deployment(1), pod('web-a', restarted(10))]],
+    [
+      'gone while the pod that crashed is still on its way out',
+      'gone',
+      [deployment(1), pod('web-a', calm), leaving(pod('web-b', restarted(27)))],
+    ],
     ['holding while pods are absent', 'holds', [deployment(0)]],
     ['unknown for a workload that is not there', 'unknown', []],
   ])('is %s', async (_case, expected, documents) => {

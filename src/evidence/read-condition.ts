@@ -57,7 +57,11 @@ export async function readCondition(
 async function workloadCondition(target: ObjectRef, cluster: ClusterReader, now: Date): Promise<Condition> {
   const workload = await cluster.get(target);
   if (workload === undefined) return 'unknown';
-  const pods = (await podsOf(workload, cluster)).map(podView);
+  // A pod that is being deleted no longer serves, however long its end takes.
+  const staying = (await podsOf(workload, cluster)).filter(
+    (pod) => pod.metadata.deletionTimestamp === undefined,
+  );
+  const pods = staying.map(podView);
   return isHealthy(workload, pods, now) ? 'gone' : 'holds';
 }
 

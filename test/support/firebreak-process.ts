@@ -124,8 +124,9 @@ export async function startFirebreak(options: FirebreakOptions): Promise<Firebre
         );
         return await incident(found.id);
       } catch (cause) {
-        const seen = JSON.stringify(await incidents(), null, 1);
-        throw new Error(`no incident in ${state}; there are ${seen}\n${log().slice(-4_000)}`, { cause });
+        const [newest] = await incidents();
+        const seen = newest === undefined ? 'none' : await incident(newest.id);
+        throw new Error(`no incident in ${state}; the newest is ${JSON.stringify(seen, null, 1)}`, { cause });
       }
     },
     async notify(alerts) {

@@ -22,6 +22,7 @@ export const restarts: VerificationCheckFunction = async ({ execution, cluster, 
   // Creation times are whole seconds.
   const since = Math.floor(Date.parse(execution.intendedAt) / 1000) * 1000;
   const lives = pods.items
+    .filter((pod) => pod.metadata.deletionTimestamp === undefined)
     .filter((pod) => Date.parse(pod.metadata.creationTimestamp ?? '') >= since)
     .flatMap(containerLives);
   const worst = lives.find((life) => life.restarts >= tooManyRestarts);
