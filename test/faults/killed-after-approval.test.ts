@@ -15,7 +15,7 @@ import { type FirebreakProcess, startFirebreak } from '../support/firebreak-proc
 import { startWriteProxy, type WriteFate, type WriteProxy } from '../support/write-proxy.ts';
 
 // Each wait inside has a limit of its own that says what it waited for.
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 describe.skipIf(partMissing('control-plane'))('a process killed between approval and outcome', () => {
   let cluster: ControlPlane;
@@ -61,7 +61,7 @@ describe.skipIf(partMissing('control-plane'))('a process killed between approval
 
     proxy.next('pass');
     firebreak = await start();
-    const closed = await firebreak.incidentIn('closed', 60_000);
+    const closed = await firebreak.incidentIn('closed', 200_000);
 
     expect(closed).toMatchObject({ id: proposed.id, outcome: 'fixed' });
     expect(await scraperLimit(cluster)).toBe('512Mi');

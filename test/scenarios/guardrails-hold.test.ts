@@ -17,7 +17,7 @@ import {
 const deployment = '/apis/apps/v1/namespaces/cardboard/deployments/price-scraper';
 
 // Each wait inside has a limit of its own that says what it waited for.
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 describe.skipIf(partMissing('control-plane'))('the guardrails on a real cluster', () => {
   let cluster: ControlPlane;

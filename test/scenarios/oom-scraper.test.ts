@@ -26,7 +26,7 @@ import {
 } from './real-cluster.ts';
 
 // Each wait inside has a limit of its own that says what it waited for.
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 describe.skipIf(partMissing('control-plane', 'alertmanager', 'litellm', 'chromium'))(
   'the OOM scraper on a real cluster',
@@ -113,7 +113,7 @@ describe.skipIf(partMissing('control-plane', 'alertmanager', 'litellm', 'chromiu
       expect(await scraperLimit(cluster)).toBe('256Mi');
 
       await approveOnThePage(proposed.id);
-      const closed = await firebreak.incidentIn('closed', 90_000);
+      const closed = await firebreak.incidentIn('closed', 200_000);
 
       expect(closed).toMatchObject({ outcome: 'fixed', verification: { status: 'passed' } });
       expect(closed.decisions).toMatchObject([
@@ -130,7 +130,7 @@ describe.skipIf(partMissing('control-plane', 'alertmanager', 'litellm', 'chromiu
       const proposed = await untilProposed();
       expect(proposed.diagnosis?.by).toBe('triage');
       await approveOnThePage(proposed.id);
-      expect(await firebreak.incidentIn('closed', 90_000)).toMatchObject({ outcome: 'fixed' });
+      expect(await firebreak.incidentIn('closed', 200_000)).toMatchObject({ outcome: 'fixed' });
       expect(await scraperLimit(cluster)).toBe('512Mi');
     });
 
@@ -140,7 +140,7 @@ describe.skipIf(partMissing('control-plane', 'alertmanager', 'litellm', 'chromiu
       expect(proposed.diagnosis?.by).toBe('triage');
       expect(proposed.diagnosis?.notes.join('\n')).toContain('litellm:claude-haiku');
       await approveOnThePage(proposed.id);
-      expect(await firebreak.incidentIn('closed', 90_000)).toMatchObject({ outcome: 'fixed' });
+      expect(await firebreak.incidentIn('closed', 200_000)).toMatchObject({ outcome: 'fixed' });
     });
 
     it('is left as it is in dry-run mode, even after the approval', async () => {

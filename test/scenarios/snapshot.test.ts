@@ -10,7 +10,7 @@ import { crashLoopAlert, scraperCrashes, startCardboardCluster } from './real-cl
 const secret = 'correct-horse-battery-staple';
 
 // Each wait inside has a limit of its own that says what it waited for.
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 describe.skipIf(partMissing('control-plane'))('a snapshot of a real cluster', () => {
   let cluster: ControlPlane;

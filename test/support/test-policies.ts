@@ -7,7 +7,7 @@ export function testPolicies(folder: string): string {
   cpSync(join(root, 'policies'), folder, { recursive: true });
   const file = join(folder, 'limits.yaml');
   const text = readFileSync(file, 'utf8')
-    .replace(/verificationSeconds: \d+/u, 'verificationSeconds: 60')
+    .replace(/verificationSeconds: \d+/u, 'verificationSeconds: 150')
     .replace(/stableSeconds: \d+/u, 'stableSeconds: 4');
   writeFileSync(file, text);
   return folder;
