@@ -9,6 +9,7 @@ import { deletePod } from './delete-pod.ts';
 import { patchConfigMap } from './patch-configmap.ts';
 import { patchObject } from './patch-object.ts';
 import { patchServiceSelector } from './patch-service-selector.ts';
+import { reservedKeyIn } from './reserved-keys.ts';
 import { restartWorkload } from './restart-workload.ts';
 import { rollbackWorkload } from './rollback-workload.ts';
 import { runCronJob } from './run-cronjob.ts';
@@ -88,6 +89,10 @@ export const mostLevels = 64;
 export function parseAction(input: unknown): ParsedAction {
   if (isDeeperThan(input, mostLevels)) {
     return { ok: false, problem: `nested in more than ${mostLevels} levels` };
+  }
+  const reserved = reservedKeyIn(input);
+  if (reserved !== undefined) {
+    return { ok: false, problem: `${reserved}: a key of this name is not taken; leave it out` };
   }
   const envelope = actionSchema.safeParse(input);
   if (!envelope.success) return { ok: false, problem: firstIssue(envelope.error, '') };

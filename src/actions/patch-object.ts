@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Action } from '../domain/action.ts';
+import { pointerParts } from '../domain/json-pointer.ts';
 import type { Json, KubernetesObject } from '../domain/objects.ts';
 import type { Inverse } from '../domain/proposal.ts';
 import type { JsonPatchOperation } from '../domain/request.ts';
@@ -8,6 +9,7 @@ import { difference } from './difference.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { boundTo, markedPatch, patched } from './marked-patch.ts';
 import { invalid, noEffect } from './problems.ts';
+import { leadsThroughReservedKey } from './reserved-keys.ts';
 import { rightOn } from './rights.ts';
 import { sealedFieldChanged } from './sealed-fields.ts';
 import { applyWithTests } from './apply-with-tests.ts';
@@ -16,7 +18,10 @@ const json: z.ZodType<Json> = z.json();
 const path = z
   .string()
   .max(1024)
-  .regex(/^(\/([^~/]|~0|~1)*)+$/, 'a JSON Pointer');
+  .regex(/^(\/([^~/]|~0|~1)*)+$/, 'a JSON Pointer')
+  .refine((text) => !leadsThroughReservedKey(pointerParts(text)), {
+    message: 'a JSON Pointer without the keys __proto__, constructor and prototype',
+  });
 
 // `move` and `copy` read from where nothing was tested; what they do, these can say.
 const operation: z.ZodType<JsonPatchOperation> = z.discriminatedUnion('op', [
