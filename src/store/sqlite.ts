@@ -4,6 +4,7 @@ import { Kysely, SqliteDialect } from 'kysely';
 import Database from 'libsql';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
+import { TransactionalSqliteDialect } from './sqlite-dialect.ts';
 
 /** Another process holds the data folder. */
 export class DataFolderInUseError extends Error {
@@ -45,7 +46,7 @@ function openFile(file: string): { kysely: Kysely<Schema>; raw: Database.Databas
   raw.exec('pragma synchronous = full');
   raw.exec('pragma foreign_keys = on');
   raw.exec('pragma busy_timeout = 5000');
-  return { kysely: new Kysely<Schema>({ dialect: new SqliteDialect({ database: raw }) }), raw };
+  return { kysely: new Kysely<Schema>({ dialect: new TransactionalSqliteDialect({ database: raw }) }), raw };
 }
 
 /**
