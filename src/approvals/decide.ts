@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Decision } from '../domain/decision.ts';
 import { type Incident, isResolved } from '../domain/incident.ts';
 import { namespaceOf } from '../domain/objects.ts';
+import { aboutOf, proposedOf } from '../domain/on-record.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
@@ -30,7 +31,7 @@ export async function decide(input: Input, ports: DecidePorts): Promise<DecideRe
     if (incident === undefined) return fail('not-found', 'decision.no-proposal');
     const failure = objection(input, incident, ports.policies(), now);
     if (failure !== undefined) return failure;
-    await record(transaction, input, ports.ids.next('dec'), now);
+    await record(transaction, input, incident, ports.ids.next('dec'), now);
     const stored = await readIncident(transaction, input.incident);
     return { ok: true, incident: stored ?? incident };
   });
@@ -73,7 +74,13 @@ function duplicate(input: Input, decisions: readonly Decision[], proposal: Propo
   return counts ? undefined : fail('forbidden', 'decision.not-allowed');
 }
 
-async function record(transaction: Transaction<Schema>, input: Input, id: string, now: Date): Promise<void> {
+async function record(
+  transaction: Transaction<Schema>,
+  input: Input,
+  incident: Incident,
+  id: string,
+  now: Date,
+): Promise<void> {
   await transaction
     .insertInto('decisions')
     .values({
@@ -95,9 +102,23 @@ async function record(transaction: Transaction<Schema>, input: Input, id: string
     .where('id', '=', input.incident)
     .execute();
   const { proposal, hash, decision, channel, reason } = input;
-  const payload = { proposal, hash, decision, channel, reason: reason ?? null, by: input.by };
+  const payload = {
+    proposal,
+    hash,
+    decision,
+    channel,
+    reason: reason ?? null,
+    by: input.by,
+    ...deniedOf(input, incident),
+  };
   const event = { type: 'decision.recorded', incident: input.incident, actor: input.by.name, payload };
   await appendToLedger(transaction, [event], now);
+}
+
+/** A denial tells of a mistake, so it says on record what was denied. */
+function deniedOf({ decision }: Input, incident: Incident) {
+  if (decision !== 'deny' || incident.proposal === undefined) return {};
+  return { denied: proposedOf(incident.proposal), about: aboutOf(incident) };
 }
 
 function fail(kind: Failure['kind'], reason: ReasonCode): Failure {

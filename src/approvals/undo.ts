@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Draft, Incident } from '../domain/incident.ts';
+import { aboutOf, proposedOf } from '../domain/on-record.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import { undoActions } from '../execution/undo-actions.ts';
 import type { ApprovalsPort, DecideResult } from '../http/ports.ts';
@@ -44,7 +45,12 @@ export async function undo(input: Input, ports: DecidePorts): Promise<DecideResu
       })
       .where('id', '=', incident.id)
       .execute();
-    const payload = { actions: draft.actions };
+    const { proposal } = incident;
+    const payload = {
+      actions: draft.actions,
+      undone: proposal === undefined ? null : proposedOf(proposal),
+      about: aboutOf(incident),
+    };
     await appendToLedger(
       transaction,
       [{ type: 'undo.requested', incident: incident.id, actor: input.by.name, payload }],

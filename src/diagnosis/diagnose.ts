@@ -2,6 +2,7 @@ import type { Candidate } from '../domain/candidate.ts';
 import type { Diagnosis, DiagnosisCost } from '../domain/diagnosis.ts';
 import type { EvidenceItem } from '../domain/evidence.ts';
 import type { Incident } from '../domain/incident.ts';
+import type { Misstep } from '../domain/misstep.ts';
 import type { ReadTool } from '../evidence/read-tools.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Model } from '../ports/model.ts';
@@ -16,6 +17,7 @@ import { describeTool } from './model-loop-tools.ts';
 import type { Prompts } from './prompt.ts';
 import { incidentPrompt } from './prompt-incident.ts';
 import { type NamespaceKnowledge, promptValues } from './prompt-values.ts';
+import { failedRequest, recordedMissteps } from './recorded-missteps.ts';
 import { type Redact, redactValues } from './redact-values.ts';
 import { wasRefused } from './refused-before.ts';
 
@@ -47,6 +49,8 @@ export interface Diagnosed {
   readonly diagnosis: Diagnosis;
   /** The evidence that came in, and what the model's tools added to it. */
   readonly evidence: readonly EvidenceItem[];
+  /** What models did wrong on the way, redacted. */
+  readonly missteps: readonly Misstep[];
 }
 
 /**
@@ -55,18 +59,26 @@ export interface Diagnosed {
  */
 export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
   const { triage, evidence, limits } = input;
-  if (input.models.length === 0) return { diagnosis: withoutRepetition(input, []), evidence };
+  if (input.models.length === 0) return { diagnosis: withoutRepetition(input, []), evidence, missteps: [] };
   const before = spentBefore(input.incident);
   if (before.requests >= limits.incidentRequests || before.inputTokens >= limits.incidentInputTokens) {
     return {
       diagnosis: withoutRepetition(input, ["no model asked: the incident's budget is used up"]),
       evidence,
+      missteps: [],
     };
   }
 
   const signal = AbortSignal.any([input.signal, AbortSignal.timeout(limits.diagnosisMs)]);
+  const seen: Misstep[] = [];
   const asker = createAsker({
     ...input,
+    async recordExchange(exchange) {
+      const { model, messages, result: came } = exchange;
+      const afterTools = messages.some(({ role }) => role === 'tool');
+      if (came.kind === 'error') seen.push(failedRequest(model, came.code, afterTools));
+      await input.recordExchange(exchange);
+    },
     incident: input.incident.id,
     promptVersion: input.prompts.version,
     signal,
@@ -102,6 +114,7 @@ export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
     limits,
     mark,
     signal,
+    onMisstep: (misstep) => seen.push(misstep),
     ground: {
       incident: input.incident,
       evidence: new Map(brief.evidence.map((item) => [item.id, item])),
@@ -115,20 +128,27 @@ export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
   const notes = [...asker.notes, ...brief.notes];
   const cost = costOf(input, asker, result.found);
   const all = [...evidence, ...result.found];
+  const missteps = await recordedMissteps(seen, input.redact);
   switch (result.kind) {
     case 'proposed':
-      return { diagnosis: await proposed(input, result.model, result.reply, notes, cost), evidence: all };
+      return {
+        diagnosis: await proposed(input, result.model, result.reply, notes, cost),
+        evidence: all,
+        missteps,
+      };
     case 'unusable': {
       const handOver = await input.redact(`${result.model} gave no usable answer: ${result.reason}`);
       return {
         diagnosis: Object.freeze({ ...triage, by: result.model, actions: [], notes, handOver, cost }),
         evidence: all,
+        missteps,
       };
     }
     case 'silent':
       return {
         diagnosis: { ...withoutRepetition(input, [...notes, `triage alone: ${result.reason}`]), cost },
         evidence: all,
+        missteps,
       };
   }
 }

@@ -25,7 +25,7 @@ const ground: Ground = {
 
 function complaintsAbout(change: Readonly<Record<string, unknown>>, on: Ground = ground): readonly string[] {
   const grounding = groundReply(JSON.stringify(proposal(change)), on);
-  return grounding.ok ? [] : grounding.complaints;
+  return grounding.ok ? [] : grounding.complaints.map(({ message }) => message);
 }
 
 const action = (params: Readonly<Record<string, unknown>>, candidate = 'cand_1') => ({
@@ -124,7 +124,7 @@ describe('groundReply', () => {
     expect(complaintsAbout(cause({ confidence: 7 }))[0]).toMatch(/^causes\.0\.confidence: /);
     expect(groundReply('{"summary": ', ground)).toEqual({
       ok: false,
-      complaints: ['the arguments are not valid JSON'],
+      complaints: [{ reason: 'reply.invalid', message: 'the arguments are not valid JSON' }],
     });
   });
 

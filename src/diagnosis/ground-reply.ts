@@ -5,6 +5,7 @@ import type { Cause } from '../domain/diagnosis.ts';
 import type { EvidenceItem } from '../domain/evidence.ts';
 import type { Incident } from '../domain/incident.ts';
 import { refKey } from '../domain/objects.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
 import { actionOn } from './ground-reply-action.ts';
 import { pickParams } from './ground-reply-params.ts';
 import { type ProposeArguments, proposeSchema } from './ground-reply-schema.ts';
@@ -31,8 +32,13 @@ export interface GroundedReply {
 
 export type Grounding =
   | { readonly ok: true; readonly reply: GroundedReply }
-  /** Each complaint is precise enough to be mended by whoever reads it. */
-  | { readonly ok: false; readonly complaints: readonly string[] };
+  | { readonly ok: false; readonly complaints: readonly Complaint[] };
+
+/** What is wrong with a reply; the message is precise enough to be mended by whoever reads it. */
+export interface Complaint {
+  readonly reason: ReasonCode;
+  readonly message: string;
+}
 
 /**
  * Turns the arguments of `propose` (JSON text as the model wrote it) into causes and typed actions. Objects come from
@@ -64,21 +70,25 @@ export function groundReply(json: string, ground: Ground): Grounding {
 
 type Parsed =
   | { readonly ok: true; readonly reply: ProposeArguments }
-  | { readonly ok: false; readonly complaints: readonly string[] };
+  | { readonly ok: false; readonly complaints: readonly Complaint[] };
 
 function parse(json: string): Parsed {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    return { ok: false, complaints: ['the arguments are not valid JSON'] };
+    return { ok: false, complaints: [invalid('the arguments are not valid JSON')] };
   }
   const result = proposeSchema.safeParse(withoutNulls(value));
   if (result.success) return { ok: true, reply: result.data };
   const complaints = result.error.issues
     .slice(0, 8)
-    .map((issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`);
+    .map((issue) => invalid(`${issue.path.join('.') || 'arguments'}: ${issue.message}`));
   return { ok: false, complaints };
+}
+
+function invalid(message: string): Complaint {
+  return { reason: 'reply.invalid', message };
 }
 
 /** Many models write null for a field that they leave out. */
@@ -87,15 +97,28 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
 }
 
+function complaint(reason: ReasonCode, message: string): Complaint {
+  return { reason, message };
+}
+
 type ReplyCause = ProposeArguments['causes'][number];
 
-function causeComplaints(cause: ReplyCause, ground: Ground): readonly string[] {
+function causeComplaints(cause: ReplyCause, ground: Ground): readonly Complaint[] {
   const unknown = [...new Set([cause.object, ...cause.evidence])].filter((id) => !ground.evidence.has(id));
   const unseen = ground.evidence.get(cause.object)?.status === 'could-not-look';
   return [
-    ...(ground.causes.has(cause.cause) ? [] : [`${JSON.stringify(cause.cause)} is not a cause of the list`]),
-    ...unknown.map((id) => `there is no evidence ${JSON.stringify(id)}`),
-    ...(unseen ? [`${cause.object} could not be looked at, so its object cannot be called at fault`] : []),
+    ...(ground.causes.has(cause.cause)
+      ? []
+      : [complaint('reply.unknown-cause', `${JSON.stringify(cause.cause)} is not a cause of the list`)]),
+    ...unknown.map((id) => complaint('reply.unknown-evidence', `there is no evidence ${JSON.stringify(id)}`)),
+    ...(unseen
+      ? [
+          complaint(
+            'reply.unknown-evidence',
+            `${cause.object} could not be looked at, so its object cannot be called at fault`,
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -112,35 +135,38 @@ function groundCause(cause: ReplyCause, ground: Ground): readonly Cause[] {
 type ReplyAction = ProposeArguments['actions'][number];
 type GroundedAction =
   | { readonly ok: true; readonly action: Action }
-  | { readonly ok: false; readonly complaints: readonly string[] };
+  | { readonly ok: false; readonly complaints: readonly Complaint[] };
 
 function groundAction(picked: ReplyAction, ground: Ground): GroundedAction {
   const candidate = ground.candidates.get(picked.candidate);
   if (candidate === undefined) {
-    return { ok: false, complaints: [`there is no candidate ${JSON.stringify(picked.candidate)}`] };
+    const message = `there is no candidate ${JSON.stringify(picked.candidate)}`;
+    return { ok: false, complaints: [complaint('reply.unknown-candidate', message)] };
   }
   const result = pickParams(candidate, picked.params);
-  if (!result.ok) return result;
+  if (!result.ok) {
+    const complaints = result.complaints.map((message) => complaint('reply.unknown-value', message));
+    return { ok: false, complaints };
+  }
   const action = actionOn(ground.incident, candidate, result.params);
   if (wasRefused(action, ground.incident.refusals)) {
-    return {
-      ok: false,
-      complaints: [`${candidate.id} with these params was refused before; follow the remedy or abstain`],
-    };
+    const message = `${candidate.id} with these params was refused before; follow the remedy or abstain`;
+    return { ok: false, complaints: [complaint('reply.repeats-refusal', message)] };
   }
   return { ok: true, action };
 }
 
-function repeated(actions: readonly ReplyAction[]): readonly string[] {
+function repeated(actions: readonly ReplyAction[]): readonly Complaint[] {
   const twice = actions.some((action, index) =>
     actions.slice(0, index).some((earlier) => isDeepStrictEqual(earlier, action)),
   );
-  return twice ? ['the same action stands twice in the list'] : [];
+  return twice ? [invalid('the same action stands twice in the list')] : [];
 }
 
-function balance({ causes, actions, abstain }: ProposeArguments): readonly string[] {
-  if (actions.length > 0 && abstain) return ['propose actions or abstain, not both'];
-  if (actions.length > 0 && causes.length === 0) return ['an action needs a cause'];
-  if (actions.length === 0 && !abstain) return ['without an action, say in `abstain` why none is right'];
+function balance({ causes, actions, abstain }: ProposeArguments): readonly Complaint[] {
+  if (actions.length > 0 && abstain) return [invalid('propose actions or abstain, not both')];
+  if (actions.length > 0 && causes.length === 0) return [invalid('an action needs a cause')];
+  if (actions.length === 0 && !abstain)
+    return [invalid('without an action, say in `abstain` why none is right')];
   return [];
 }

@@ -54,7 +54,7 @@ export async function investigate(
     ...collected,
     items: [...collected.items, ...runbooksFor(incident, answer, collected, ports)],
   };
-  const { diagnosis, evidence } = await diagnose({
+  const { diagnosis, evidence, missteps } = await diagnose({
     ...ports,
     incident,
     evidence: known.items,
@@ -66,7 +66,7 @@ export async function investigate(
     signal,
   });
   const target = targetOf(resolution);
-  return { evidence, diagnosis, ...(target === undefined ? {} : { target }) };
+  return { evidence, diagnosis, missteps, ...(target === undefined ? {} : { target }) };
 }
 
 function runbooksFor(

@@ -1,4 +1,5 @@
 import type { EvidenceItem } from '../domain/evidence.ts';
+import type { Misstep } from '../domain/misstep.ts';
 import type { ReadTool, ReadToolResult } from '../evidence/read-tools.ts';
 import type { ToolCall, ToolDescription } from '../ports/model.ts';
 import { toolParameters } from './ground-reply-schema.ts';
@@ -9,6 +10,8 @@ export interface ToolAnswer {
   readonly text: string;
   /** New evidence, as far as the model gets to see it. */
   readonly items: readonly EvidenceItem[];
+  /** What was wrong with the call, where the model asked for what it may not. */
+  readonly misstep?: Pick<Misstep, 'reason' | 'message'>;
 }
 
 export function describeTool(tool: ReadTool): ToolDescription {
@@ -23,7 +26,8 @@ export async function runReadTool(
 ): Promise<ToolAnswer> {
   const tool = tools.find((known) => known.name === call.name);
   if (tool === undefined)
-    return words(
+    return wrong(
+      'reply.unknown-tool',
       `There is no such tool. There are: ${tools.map((known) => known.name).join(', ')}, propose.`,
     );
   const args = tool.parameters.safeParse(parseJson(call.arguments));
@@ -31,7 +35,7 @@ export async function runReadTool(
     const problems = args.error.issues
       .slice(0, 5)
       .map((issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`);
-    return words(`Not run: ${problems.join('; ')}`);
+    return wrong('reply.invalid-arguments', `Not run: ${problems.join('; ')}`);
   }
   let result: ReadToolResult;
   try {
@@ -41,7 +45,10 @@ export async function runReadTool(
       'Could not look: the tool failed or took too long. That does not mean that there is nothing.',
     );
   }
-  if ('refused' in result) return words(`Not run: ${result.refused}`);
+  if ('refused' in result) {
+    const text = `Not run: ${result.refused}`;
+    return result.reason === undefined ? words(text) : wrong(result.reason, text);
+  }
   const fitted = fitEvidence(result.items, { cited: new Set(), maxCharacters: options.maxCharacters });
   const shown = new Set(fitted.lines.map((line) => line.id));
   const cut = fitted.omitted.length === 0 ? '' : `\nLeft out for length: ${fitted.omitted.join(', ')}.`;
@@ -54,6 +61,10 @@ export async function runReadTool(
 
 function words(text: string): ToolAnswer {
   return { text, items: [] };
+}
+
+function wrong(reason: Misstep['reason'], text: string): ToolAnswer {
+  return { ...words(text), misstep: { reason, message: text } };
 }
 
 function parseJson(text: string): unknown {

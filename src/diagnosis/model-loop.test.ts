@@ -71,6 +71,7 @@ function loop(
     limits: { ...defaultModelLimits, ...change.limits },
     mark: 'data_1',
     signal,
+    onMisstep: () => {},
   });
 }
 

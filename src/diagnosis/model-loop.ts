@@ -1,11 +1,19 @@
 import type { EvidenceItem } from '../domain/evidence.ts';
+import type { Misstep } from '../domain/misstep.ts';
 import type { ReadTool } from '../evidence/read-tools.ts';
 import type { ModelMessage, ModelReply, ToolCall } from '../ports/model.ts';
-import { type GroundedReply, type Grounding, groundReply, type Ground } from './ground-reply.ts';
+import {
+  type Complaint,
+  type GroundedReply,
+  type Grounding,
+  groundReply,
+  type Ground,
+} from './ground-reply.ts';
+import { replyMissteps } from './reply-missteps.ts';
 import { proposeTool } from './ground-reply-schema.ts';
 import { estimateTokens, type ModelLimits } from './model-limits.ts';
 import type { Asker } from './model-loop-ask.ts';
-import { describeTool, runReadTool } from './model-loop-tools.ts';
+import { describeTool, runReadTool, type ToolAnswer } from './model-loop-tools.ts';
 
 /** A complaint quotes the model, who could otherwise fill the next request and the incident's page. */
 const longestComplaint = 1_500;
@@ -21,6 +29,8 @@ export interface LoopInput {
   /** Mark of the data frames. */
   readonly mark: string;
   readonly signal: AbortSignal;
+  /** Told of everything that the model does wrong. */
+  readonly onMisstep: (misstep: Misstep) => void;
 }
 
 export type LoopResult = {
@@ -79,12 +89,17 @@ export async function runModelLoop(input: LoopInput): Promise<LoopResult> {
 
     const calls = reply.toolCalls.filter((call) => call.name !== proposeTool.name);
     if (mayRead && reply.toolCalls.length > 0 && calls.length === reply.toolCalls.length) {
-      await look(calls);
+      await look(calls, model);
       continue;
     }
     const grounding = judge(reply, { ...input.ground, evidence });
+    for (const misstep of replyMissteps(reply, grounding, input.tools))
+      input.onMisstep({ model, ...misstep });
     if (grounding.ok) return { kind: 'proposed', found, model, reply: grounding.reply };
-    const reason = grounding.complaints.join('; ').slice(0, longestComplaint);
+    const reason = grounding.complaints
+      .map(({ message }) => message)
+      .join('; ')
+      .slice(0, longestComplaint);
     if (invalid !== undefined) return { kind: 'unusable', found, model, reason };
     invalid = { model, reason };
     messages.push(...complaint(reply, reason));
@@ -103,10 +118,10 @@ export async function runModelLoop(input: LoopInput): Promise<LoopResult> {
     return sentTokens + size + next <= limits.inputTokens;
   }
 
-  async function look(calls: readonly ToolCall[]): Promise<void> {
+  async function look(calls: readonly ToolCall[], model: string): Promise<void> {
     let room = limits.toolResultCharacters;
     for (const [index, call] of calls.entries()) {
-      const answer =
+      const answer: ToolAnswer =
         index < limits.toolCallsPerRequest
           ? await runReadTool(call, input.tools, {
               mark: input.mark,
@@ -114,6 +129,9 @@ export async function runModelLoop(input: LoopInput): Promise<LoopResult> {
               signal: input.signal,
             })
           : { text: `Not run: at most ${limits.toolCallsPerRequest} calls at a time.`, items: [] };
+      if (answer.misstep !== undefined) {
+        input.onMisstep({ model, ...answer.misstep, tool: call.name, arguments: call.arguments });
+      }
       room = Math.max(0, room - answer.text.length);
       messages.push({ role: 'tool', callId: call.id, text: answer.text });
       for (const item of answer.items) evidence.set(item.id, item);
@@ -124,13 +142,17 @@ export async function runModelLoop(input: LoopInput): Promise<LoopResult> {
 
 function judge(reply: ModelReply, ground: Ground): Grounding {
   if (reply.stop === 'length')
-    return { ok: false, complaints: ['the answer was cut off for its length; be shorter'] };
+    return { ok: false, complaints: [invalid('the answer was cut off for its length; be shorter')] };
   const proposals = reply.toolCalls.filter((call) => call.name === proposeTool.name);
   const [proposal] = proposals;
   if (proposal === undefined)
-    return { ok: false, complaints: ['answer with a call of propose; nothing else is left to do'] };
-  if (proposals.length > 1) return { ok: false, complaints: ['call propose exactly once'] };
+    return { ok: false, complaints: [invalid('answer with a call of propose; nothing else is left to do')] };
+  if (proposals.length > 1) return { ok: false, complaints: [invalid('call propose exactly once')] };
   return groundReply(proposal.arguments, ground);
+}
+
+function invalid(message: string): Complaint {
+  return { reason: 'reply.invalid', message };
 }
 
 /** Providers want an answer to every tool call before anything else is said. */

@@ -1,5 +1,6 @@
 import type { Action } from './action.ts';
 import type { EvidenceItem } from './evidence.ts';
+import type { Misstep } from './misstep.ts';
 import type { ObjectRef } from './objects.ts';
 
 /** A suspected cause: which object is at fault, in one word of the taxonomy, and what speaks for it. */
@@ -43,4 +44,5 @@ export interface Findings {
   readonly target?: ObjectRef;
   readonly evidence: readonly EvidenceItem[];
   readonly diagnosis: Diagnosis;
+  readonly missteps: readonly Misstep[];
 }

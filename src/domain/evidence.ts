@@ -34,6 +34,8 @@ export interface EvidenceItem {
   readonly trust: 'trusted' | 'untrusted';
   /** `could-not-look`: refused or timed out. It never means that there was nothing to find. */
   readonly status: 'seen' | 'could-not-look';
+  /** It could not be looked at because the planner identity may not. */
+  readonly forbidden?: true;
   /** One line, redacted. */
   readonly summary: string;
   /** More of it (log lines, a list of events), redacted and capped. */

@@ -159,13 +159,14 @@ describe('read tools', () => {
     ],
   ])('refuse %s in words', async (_case, tool, args, words) => {
     const { run } = await toolsOver('oom-scraper');
-    expect(await run(tool, args)).toEqual({ refused: expect.stringContaining(words) as string });
+    expect(await run(tool, args)).toMatchObject({ refused: expect.stringContaining(words) as string });
   });
 
   it('refuse a container that the pod does not have', async () => {
     const { run, idOf } = await toolsOver('oom-scraper');
     expect(await run('read_log', { pod: idOf('pod'), container: 'sidecar' })).toEqual({
       refused: "the pod's containers are scraper",
+      reason: 'reply.unseen-object',
     });
   });
 });

@@ -6,7 +6,10 @@ import type { Resolution } from './resolve-target.ts';
 
 /** What a collector saw, before it is redacted, capped, dated and numbered. */
 export interface Observation
-  extends Pick<EvidenceItem, 'kind' | 'ref' | 'source' | 'trust' | 'status' | 'summary' | 'detail'> {
+  extends Pick<
+    EvidenceItem,
+    'kind' | 'ref' | 'source' | 'trust' | 'status' | 'forbidden' | 'summary' | 'detail'
+  > {
   /** Shortens `detail` once it is redacted: before, a cut could leave a part of a secret that no pattern knows. */
   readonly condense?: (redacted: string) => string;
   /** The raw object behind it: for rules in code, never stored and never shown to a model. */

@@ -24,6 +24,7 @@ export function couldNotLook(kind: EvidenceKind, ref: ObjectRef, error: LookErro
     source: error.source,
     trust: 'trusted',
     status: 'could-not-look',
+    ...(error.code === 'forbidden' ? { forbidden: true as const } : {}),
     summary: `could not look (${error.code}): ${error.source}`,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EvidenceItem } from '../domain/evidence.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 import { namespaceOf } from '../domain/objects.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import type { CollectedEvidence } from './collect-evidence.ts';
@@ -19,8 +20,10 @@ import { allOf } from './related.ts';
 import { listText } from './request-text.ts';
 import { podView } from './views/pod-view.ts';
 
-/** What a tool found, or in words why it did not look. */
-export type ReadToolResult = { readonly items: readonly EvidenceItem[] } | { readonly refused: string };
+/** What a tool found, or in words why it did not look; with a reason where the caller asked for what it may not. */
+export type ReadToolResult =
+  | { readonly items: readonly EvidenceItem[] }
+  | { readonly refused: string; readonly reason?: ReasonCode };
 
 /** A look that a model may ask for: typed, within the incident's namespaces, at objects that evidence has shown. */
 export interface ReadTool {
@@ -109,7 +112,7 @@ export function createReadTools(context: ReadToolContext): ReadTools {
         if (object?.kind !== 'Pod') return refuseUnseen(id, 'Pod');
         const pod = podView(object);
         const names = pod.containers.map(({ name }) => name);
-        if (!names.includes(container)) return { refused: `the pod's containers are ${names.join(', ')}` };
+        if (!names.includes(container)) return refuseContainer(names);
         return await show(signal, async (cluster) => await podLog(pod, container, previous, cluster));
       },
     }),
@@ -193,14 +196,20 @@ function tool<T>(definition: {
   };
 }
 
+function refuseContainer(names: readonly string[]): ReadToolResult {
+  return { refused: `the pod's containers are ${names.join(', ')}`, reason: 'reply.unseen-object' };
+}
+
 function refuseUnseen(id: string, what: string): ReadToolResult {
   return {
+    reason: 'reply.unseen-object',
     refused: `${id} shows no ${what} of this incident: only what evidence has shown can be looked at`,
   };
 }
 
 function refuseNamespace(namespaces: readonly string[]): ReadToolResult {
   return {
+    reason: 'reply.outside-namespaces',
     refused: `this incident is about ${namespaces.join(', ') || 'no namespace'}: others are not looked at`,
   };
 }

@@ -1,6 +1,7 @@
 import { isResolved } from '../domain/incident.ts';
 import type { Draft, Incident } from '../domain/incident.ts';
 import type { Execution } from '../domain/execution.ts';
+import { aboutOf, proposedOf } from '../domain/on-record.ts';
 import type { Proposal, ProposalStep } from '../domain/proposal.ts';
 import { isDefinite } from '../execution/is-definite.ts';
 import { reachedBefore } from '../execution/reached-before.ts';
@@ -105,7 +106,8 @@ async function refusedWrite(errand: Errand, why: string, ports: ResponsePorts): 
     const told = { code: unseen.code, message: await ports.redact(unseen.message) };
     return waitAndLook(incident, intent, told, ports);
   }
-  return sendBack(incident, proposal, intent, `the API server refused the write: ${why}`, ports);
+  const refused = `the API server refused the write: ${why}`;
+  return sendBack(incident, proposal, intent, refused, ports, errand.step);
 }
 
 /** What the write was, and whether it is what its dry-run had promised a moment before. */
@@ -193,10 +195,18 @@ function sendBack(
   intent: Execution,
   why: string,
   ports: ResponsePorts,
+  refusedWrite?: ProposalStep,
 ): Step {
   const now = ports.clock.now();
   const executions = replace(incident.executions, skipped(intent, why, now));
-  const returned = event(incident, 'execution.sent-back', { id: intent.id, why });
+  const returned = event(incident, 'execution.sent-back', {
+    id: intent.id,
+    why,
+    // What changed since the approval is nobody's mistake; a write that the API server refuses is.
+    ...(refusedWrite === undefined
+      ? {}
+      : { refusedWrite: proposedOf({ ...proposal, steps: [refusedWrite] }), about: aboutOf(incident) }),
+  });
   const ofItsKind = executions.filter((execution) => execution.purpose === proposal.purpose);
   const returns = ofItsKind.filter((execution) => execution.status === 'skipped').length;
   if (returns >= mostReturns) {

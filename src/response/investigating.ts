@@ -1,7 +1,13 @@
 import type { Draft } from '../domain/incident.ts';
+import type { EvidenceItem } from '../domain/evidence.ts';
 import { isResolved } from '../domain/incident.ts';
+import { refText } from '../domain/objects.ts';
+import { aboutOf } from '../domain/on-record.ts';
 import { requireCluster } from './require-cluster.ts';
 import { advance, close, event, type Stage } from './stage.ts';
+
+/** One missing right closes many places; these are enough to find it. */
+const mostForbiddenLooks = 10;
 
 /** Gathers evidence, has it diagnosed, and drafts what the diagnosis would change. */
 export const investigating: Stage = {
@@ -9,7 +15,7 @@ export const investigating: Stage = {
   async run(incident, ports, signal) {
     if (isResolved(incident)) return close(incident, 'self-resolved', 'the alerts resolved by themselves');
     await requireCluster(incident, ports.cluster);
-    const { evidence, diagnosis, target } = await ports.investigate(incident, signal);
+    const { evidence, diagnosis, missteps, target } = await ports.investigate(incident, signal);
     // What an interrupted look has found is no ground for a decision.
     signal.throwIfAborted();
     const found = {
@@ -19,8 +25,15 @@ export const investigating: Stage = {
       ...(target === undefined ? {} : { target }),
     };
     const { by, summary, causes, actions, notes, cost } = diagnosis;
+    const about = aboutOf(found);
     const events = [
-      event(incident, 'evidence.gathered', { items: evidence.length, cost }),
+      event(incident, 'evidence.gathered', {
+        items: evidence.length,
+        cost,
+        forbidden: forbiddenLooks(evidence),
+        about,
+      }),
+      ...missteps.map((misstep) => event(incident, 'model.misstep', { ...misstep, about })),
       event(incident, 'diagnosis.made', {
         by,
         summary,
@@ -45,3 +58,9 @@ export const investigating: Stage = {
     return advance(found, { state: 'reviewing', draft }, events, ports.clock.now());
   },
 };
+
+/** Where the planner may not look, each place once. */
+function forbiddenLooks(evidence: readonly EvidenceItem[]): readonly string[] {
+  const looks = evidence.filter(({ forbidden }) => forbidden === true);
+  return [...new Set(looks.map(({ ref }) => refText(ref)))].slice(0, mostForbiddenLooks);
+}

@@ -1,4 +1,5 @@
 import { type Draft, type Incident, isResolved, type Refusal } from '../domain/incident.ts';
+import { aboutOf } from '../domain/on-record.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { Step } from '../store/claims.ts';
 import { advance, close, closeUnfinished, event, type Stage, withChanges } from './stage.ts';
@@ -54,7 +55,12 @@ export const reviewing: Stage = {
     if (isMatterOfTime(review.refusal, passing) && !hasWaitedEnough(draft, now)) {
       return waitFor(incident, draft, review.refusal, now);
     }
-    const refused = event(incident, 'proposal.refused', review.refusal);
+    const refused = event(incident, 'proposal.refused', {
+      ...review.refusal,
+      by: draft.by,
+      purpose: draft.purpose,
+      about: aboutOf(incident),
+    });
     const refusals: readonly Refusal[] = [...incident.refusals, review.refusal];
     const after = withChanges(incident, { refusals });
     const isRest = draft.purpose === 'undo' || draft.otherwise !== undefined;

@@ -1,5 +1,6 @@
 import { parseAction } from '../actions/catalogue.ts';
 import type { Draft, Incident } from '../domain/incident.ts';
+import { aboutOf, proposedOf } from '../domain/on-record.ts';
 import type { Execution } from '../domain/execution.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { Verification, VerificationCheck } from '../domain/verification.ts';
@@ -115,7 +116,13 @@ function failed(incident: Incident, proposal: Proposal, seen: Verification, now:
     .filter((check) => check.outcome !== 'holds')
     .map((check) => check.message);
   const after = withChanges(incident, { verification });
-  const events = [event(incident, 'verification.failed', { checks: verification.checks })];
+  const events = [
+    event(incident, 'verification.failed', {
+      checks: verification.checks,
+      proposed: proposedOf(proposal),
+      about: aboutOf(incident),
+    }),
+  ];
   const why = missing.length === 0 ? 'nothing of it could be checked' : missing.join('; ');
   const note = `the change did not do what it was for: ${why}`;
   const actions = undoActions(incident.executions);

@@ -10,7 +10,7 @@ import type { Guardrail } from '../../src/guardrails/guardrail.ts';
 import type { JudgeSetting } from '../../src/guardrails/judge-action.ts';
 import type { Policies } from '../../src/guardrails/policies/policies.ts';
 import { type CorrelatePorts, correlateWaiting } from '../../src/intake/correlate.ts';
-import { receive, type ReceivePorts } from '../../src/intake/receive.ts';
+import { createReceiver, type ReceivePorts } from '../../src/intake/receive.ts';
 import type { Findings } from '../../src/domain/diagnosis.ts';
 import type { Condition, ResponsePorts } from '../../src/response/stage.ts';
 import { type WorkerPorts, workOnce } from '../../src/response/worker.ts';
@@ -103,6 +103,7 @@ export async function startRig() {
   const findings = (): Findings => ({
     target: refOf(web),
     evidence: [],
+    missteps: [],
     diagnosis: {
       by: 'triage',
       summary: 'memory',
@@ -175,7 +176,7 @@ export async function startRig() {
         ...(status === 'resolved' ? { endsAt: at } : {}),
         fingerprint: `fp-${name}`,
       };
-      await receive({ version: '4', groupKey: 'group', alerts: [alert] }, intake);
+      await createReceiver(intake)({ version: '4', groupKey: 'group', alerts: [alert] });
       await correlateWaiting(correlation);
     },
     /** One claim and its stage; false where nothing was due. */
