@@ -4,7 +4,7 @@ import { undo } from '../approvals/undo.ts';
 import type { ResponsePorts } from '../response/stage.ts';
 import { judgeAction, type JudgeSetting } from '../guardrails/judge-action.ts';
 import type { HttpPorts } from '../http/ports.ts';
-import { receive, type ReceivePorts } from '../intake/receive.ts';
+import { createReceiver, type ReceivePorts } from '../intake/receive.ts';
 import { readIncident } from '../store/incidents.ts';
 import { pendingMigrations } from '../store/migrations.ts';
 import { countAwaitingApproval, listIncidents, readLedger } from '../store/queries.ts';
@@ -30,6 +30,7 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
   const { db, response, changes, metrics, wake } = input;
   const { clock } = response;
   const decidePorts = { db, ...response };
+  const receive = createReceiver({ db, ...input.receive });
   const stirred = (incident: string) => {
     changes.publish(incident);
     wake();
@@ -37,7 +38,7 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
   return {
     intake: {
       async receive(payload) {
-        const result = await receive(payload, { db, ...input.receive });
+        const result = await receive(payload);
         if (!result.stored) {
           metrics.alertsReceived.inc({ result: 'refused' });
           return result;
@@ -45,7 +46,8 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
         metrics.alertsReceived.inc({ result: 'accepted' }, result.accepted);
         metrics.alertsReceived.inc({ result: 'rejected' }, result.rejected.length);
         for (const incident of result.woken) changes.publish(incident);
-        wake();
+        // A repeat, a heartbeat or another cluster's alert is nobody's work.
+        if (result.opened || result.woken.length > 0) wake();
         return result;
       },
     },

@@ -1,10 +1,12 @@
 import { type CorrelatePorts, correlateWaiting } from '../intake/correlate.ts';
-import { freeLeases } from '../store/claims.ts';
+import { freeLeases, nextDueAt } from '../store/claims.ts';
+import { createSleepers } from './sleepers.ts';
 import { type WorkerPorts, workOnce } from './worker.ts';
 
 export interface ResponderOptions {
+  /** Incidents worked on at once: what bounds requests to the model and to the API server. */
   readonly workers: number;
-  /** The longest sleep between two looks at the store; what comes in wakes it sooner. */
+  /** The longest sleep between two looks at the store; what comes in, and what falls due, ends it sooner. */
   readonly pollMilliseconds: number;
 }
 
@@ -23,46 +25,47 @@ export async function startResponder(
 ): Promise<Responder> {
   await freeLeases(ports.db);
   const abort = new AbortController();
-  const sleepers = new Set<() => void>();
-  const wake = () => {
-    for (const end of sleepers) end();
+  const sleepers = createSleepers();
+  const untilDue = async () => {
+    const now = ports.clock.now();
+    const due = await nextDueAt(ports.db, now);
+    const wait = due === undefined ? options.pollMilliseconds : due.getTime() - now.getTime();
+    return Math.min(Math.max(wait, 1), options.pollMilliseconds);
   };
-  const sleep = () =>
-    new Promise<void>((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        sleepers.delete(end);
-        resolve();
-      };
-      const timer = setTimeout(end, options.pollMilliseconds);
-      sleepers.add(end);
-    });
-  const loop = async (work: () => Promise<boolean>) => {
+  const loop = async (work: () => Promise<boolean>, pause: () => number | Promise<number>) => {
     while (!abort.signal.aborted) {
-      const worked = await work().catch((cause: unknown) => {
+      const seen = sleepers.calls();
+      try {
+        if (await work()) continue;
+        await sleepers.sleep(await pause(), seen);
+      } catch (cause) {
         // The store itself failed: nothing is lost, the next look tries again.
         ports.logger.error({ err: cause }, 'the store could not be used');
-        return false;
-      });
-      if (!worked && !abort.signal.aborted) await sleep();
+        await sleepers.sleep(options.pollMilliseconds, sleepers.calls());
+      }
     }
   };
   const correlate = async () => {
     const changed = await correlateWaiting(ports.correlate);
     for (const incident of changed) ports.changed(incident);
-    if (changed.length > 0) wake();
+    if (changed.length > 0) sleepers.wake();
     return changed.length > 0;
   };
-  const work = (name: string) => async () => workOnce(name, ports, abort.signal);
+  const work = (name: string) => async () => {
+    const worked = await workOnce(name, ports, abort.signal);
+    // A step may have closed an incident whose late alerts need another.
+    if (worked) sleepers.wake();
+    return worked;
+  };
   const loops = [
-    loop(correlate),
-    ...Array.from({ length: options.workers }, (_none, index) => loop(work(`worker-${index + 1}`))),
+    loop(correlate, () => options.pollMilliseconds),
+    ...Array.from({ length: options.workers }, (_none, index) => loop(work(`worker-${index + 1}`), untilDue)),
   ];
   return {
-    wake,
+    wake: () => sleepers.wake(),
     async stop() {
       abort.abort();
-      wake();
+      sleepers.wake();
       await Promise.all(loops);
     },
   };

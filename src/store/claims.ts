@@ -57,6 +57,22 @@ export async function claimDue(
     .executeTakeFirst();
 }
 
+/** When the next incident that nobody holds is due; undefined where none waits for a time. */
+export async function nextDueAt(db: Kysely<Schema>, now: Date): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('incidents')
+    .select('due_at')
+    .where('due_at', 'is not', null)
+    .where('state', '<>', 'closed')
+    .where((where) =>
+      where.or([where('lease_until', 'is', null), where('lease_until', '<=', now.toISOString())]),
+    )
+    .orderBy('due_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.due_at == null ? undefined : new Date(row.due_at);
+}
+
 /** Extends a lease that is still this worker's; false if another worker has claimed the incident since. */
 export async function renewLease(db: Kysely<Schema>, lease: Lease, until: Date): Promise<boolean> {
   const done = await db

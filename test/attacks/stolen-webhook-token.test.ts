@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { redact } from '../../src/evidence/text/redact.ts';
-import { receive } from '../../src/intake/receive.ts';
+import { createReceiver } from '../../src/intake/receive.ts';
 import type { Store } from '../../src/store/sqlite.ts';
 import { fakeClock, temporaryStore } from '../support/store.ts';
 
@@ -16,10 +16,11 @@ describe('whoever holds the webhook token', () => {
   afterEach(() => store.close());
 
   const send = (alert: object, groupKey = '{}') =>
-    receive(
-      { version: '4', groupKey, alerts: [{ status: 'firing', labels, fingerprint: 'a1', ...alert }] },
-      { db: store.db, clock, clusterName: 'default', redact },
-    );
+    createReceiver({ db: store.db, clock, clusterName: 'default', redact })({
+      version: '4',
+      groupKey,
+      alerts: [{ status: 'firing', labels, fingerprint: 'a1', ...alert }],
+    });
   const rows = () => store.db.selectFrom('alerts').selectAll().orderBy('id').execute();
 
   it('cannot silence an alert by telling that it ended in the future', async () => {

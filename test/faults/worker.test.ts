@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { receive } from '../../src/intake/receive.ts';
+import { createReceiver } from '../../src/intake/receive.ts';
 import { mostTries } from '../../src/response/worker.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { type Rig, startRig } from '../support/response-rig.ts';
@@ -201,7 +201,7 @@ describe('a disk that is full', () => {
       labels: { ...big, index: String(index) },
       startsAt: '2026-03-04T02:00:00Z',
     }));
-    await expect(receive({ version: '4', alerts }, rig.intake)).rejects.toThrow();
+    await expect(createReceiver(rig.intake)({ version: '4', alerts })).rejects.toThrow();
 
     rig.state.judging = async () => {};
     await empty();
