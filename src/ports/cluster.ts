@@ -70,6 +70,16 @@ export type ClusterErrorCode =
   | 'unreachable'
   | 'server-error';
 
+/** The parts of admission that refuse requests, as far as they can be told apart. */
+export type Admission =
+  | 'webhook'
+  | 'webhook-without-dry-run'
+  | 'webhook-unreachable'
+  | 'policy'
+  | 'quota'
+  | 'limit-range'
+  | 'pod-security';
+
 /**
  * The API server's refusal or its absence.
  *
@@ -82,12 +92,19 @@ export class ClusterError extends Error {
   readonly status: number | undefined;
   /** The `reason` of the API server's Status object. */
   readonly reason: string | undefined;
+  /** Which part of admission refused, where the API server's words tell. */
+  readonly refusedBy: Admission | undefined;
 
-  constructor(code: ClusterErrorCode, message: string, detail: { status?: number; reason?: string } = {}) {
+  constructor(
+    code: ClusterErrorCode,
+    message: string,
+    detail: { status?: number; reason?: string; refusedBy?: Admission } = {},
+  ) {
     super(message);
     this.name = 'ClusterError';
     this.code = code;
     this.status = detail.status;
     this.reason = detail.reason;
+    this.refusedBy = detail.refusedBy;
   }
 }

@@ -72,5 +72,6 @@ export async function explainForbidden(
   return new ClusterError('rejected', error.message, {
     ...(error.status === undefined ? {} : { status: error.status }),
     ...(error.reason === undefined ? {} : { reason: error.reason }),
+    ...(error.refusedBy === undefined ? {} : { refusedBy: error.refusedBy }),
   });
 }

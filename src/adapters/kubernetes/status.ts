@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ClusterError, type ClusterErrorCode } from '../../ports/cluster.ts';
+import { type Admission, ClusterError, type ClusterErrorCode } from '../../ports/cluster.ts';
+import { admissionOf } from './admission.ts';
 import type { HttpAnswer } from './connection.ts';
 import { statusMessage } from './status-message.ts';
 
@@ -67,10 +68,21 @@ function codeOf(http: number, status: Status | undefined): ClusterErrorCode {
  */
 export function clusterErrorOf(answer: HttpAnswer): ClusterError {
   const status = parseStatus(answer.text);
-  const code = status?.reason === 'ServerTimeout' ? 'timeout' : codeOf(answer.status, status);
+  const refusedBy = admissionOf(status?.message ?? '');
+  const code = refusedBy === undefined ? codeWithout(answer, status) : codeBy(refusedBy);
   const message = statusMessage(status?.message ?? `the API server answered ${answer.status}`);
   return new ClusterError(code, message, {
     status: answer.status,
     ...(status?.reason === undefined ? {} : { reason: status.reason }),
+    ...(refusedBy === undefined ? {} : { refusedBy }),
   });
+}
+
+function codeWithout(answer: HttpAnswer, status: Status | undefined): ClusterErrorCode {
+  return status?.reason === 'ServerTimeout' ? 'timeout' : codeOf(answer.status, status);
+}
+
+/** A webhook that does not answer says nothing about the request: it may do so the next time. */
+function codeBy(refusedBy: Admission): ClusterErrorCode {
+  return refusedBy === 'webhook-unreachable' ? 'server-error' : 'rejected';
 }

@@ -1,7 +1,10 @@
 import type { ReasonCode } from '../../domain/reasons.ts';
 import type { Verdict } from '../../domain/verdict.ts';
-import { ClusterError } from '../../ports/cluster.ts';
+import type { PlannedChange } from '../../actions/action-type.ts';
+import { ClusterError, type WriteResult } from '../../ports/cluster.ts';
 import type { Guardrail, GuardrailContext } from '../guardrail.ts';
+import { refusalReason } from './refusal-reason.ts';
+import { unaskedChanges } from './unasked-changes.ts';
 
 /**
  * Layer 4: what the API server says of the exact request with `dryRun=All` and strict field validation.
@@ -20,9 +23,7 @@ export const dryRunLayer: Guardrail = {
     const outcome = context.dryRunOutcome;
     if (outcome === undefined) return withoutCluster(context);
     if (!outcome.accepted) return refusalOf(outcome.error);
-    const { warnings } = outcome.result;
-    const noted = warnings.length === 0 ? '' : `; it warns: ${warnings.join('; ')}`;
-    return verdict('pass', 'dry-run.accepted', `the API server accepts the request${noted}`);
+    return acceptance(context.change, outcome.result);
   },
 };
 
@@ -33,37 +34,28 @@ function withoutCluster(context: GuardrailContext): Verdict {
     : verdict('refuse', 'dry-run.error', message);
 }
 
+/** More places than this are counted, not named. */
+const mostPlaces = 10;
+
+/** Accepted, and what the API server says or does beyond it: people have to see that before they approve. */
+function acceptance(change: PlannedChange, { object, warnings }: WriteResult): Verdict {
+  const unasked = unaskedChanges(change, object);
+  const places = unasked.slice(0, mostPlaces).join(', ');
+  const more = unasked.length > mostPlaces ? ` and ${unasked.length - mostPlaces} more` : '';
+  const notes = [
+    ...(unasked.length === 0 ? [] : [`admission changes more than was asked: ${places}${more}`]),
+    ...(warnings.length === 0 ? [] : [`it warns: ${warnings.join('; ')}`]),
+  ];
+  const message = ['the API server accepts the request', ...notes].join('; ');
+  if (unasked.length > 0) return verdict('pass', 'dry-run.altered', message);
+  return verdict('pass', warnings.length > 0 ? 'dry-run.warned' : 'dry-run.accepted', message);
+}
+
 function refusalOf(error: unknown): Verdict {
   const message = error instanceof Error ? error.message : 'the dry-run failed';
   const { reason, remedy } =
-    error instanceof ClusterError ? reasonOf(error) : { reason: 'dry-run.error' as const };
+    error instanceof ClusterError ? refusalReason(error) : { reason: 'dry-run.error' as const };
   return { ...verdict('refuse', reason, message), ...(remedy === undefined ? {} : { remedy }) };
-}
-
-function reasonOf(error: ClusterError): { readonly reason: ReasonCode; readonly remedy?: string } {
-  switch (error.code) {
-    case 'rejected':
-      return { reason: 'dry-run.rejected' };
-    case 'invalid':
-      return { reason: 'dry-run.invalid' };
-    case 'conflict':
-    case 'already-exists':
-    case 'not-found':
-      return { reason: 'dry-run.conflict', remedy: 'look at the object as it is now and propose again' };
-    case 'forbidden':
-    case 'unauthorized':
-      return {
-        reason: 'dry-run.forbidden',
-        remedy: 'give the planner identity the verb that the write needs',
-      };
-    case 'too-many-requests':
-    case 'timeout':
-    case 'unreachable':
-    case 'server-error':
-      return { reason: 'dry-run.error', remedy: 'ask again when the API server answers' };
-    default:
-      return error.code satisfies never;
-  }
 }
 
 function verdict(outcome: Verdict['outcome'], reason: ReasonCode, message: string): Verdict {

@@ -113,8 +113,9 @@ async function apiServersWord(
     case 'rejected':
       return {
         outcome: 'refuse',
-        reason: 'pod-security.rejected-by-api-server',
+        reason: trial.reason,
         message: `the API server rejects a Pod made from ${name}: ${trial.message}`,
+        ...(trial.remedy === undefined ? {} : { remedy: trial.remedy }),
         objects: [refOf(after)],
       };
     case 'not-asked': {

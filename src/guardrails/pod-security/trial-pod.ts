@@ -1,13 +1,20 @@
 import { listAt, textAt } from '../../domain/fields.ts';
 import { type KubernetesObject, refOf } from '../../domain/objects.ts';
+import type { ReasonCode } from '../../domain/reasons.ts';
 import type { ApiRequest } from '../../domain/request.ts';
 import { type ClusterDryRun, ClusterError } from '../../ports/cluster.ts';
+import { type RefusalReason, refusalReason } from '../dry-run/refusal-reason.ts';
 import { podTemplateOf } from '../workloads/pod-template.ts';
 
 /** What the API server says of a Pod made from a template. */
 export type TrialAnswer =
   | { readonly answer: 'accepted' }
-  | { readonly answer: 'rejected'; readonly message: string }
+  | {
+      readonly answer: 'rejected';
+      readonly reason: ReasonCode;
+      readonly message: string;
+      readonly remedy?: string;
+    }
   | { readonly answer: 'not-asked'; readonly message: string };
 
 /**
@@ -23,7 +30,7 @@ export async function askAboutPod(dryRun: ClusterDryRun, workload: KubernetesObj
   } catch (cause) {
     if (!(cause instanceof ClusterError)) throw cause;
     if (cause.code === 'rejected' || cause.code === 'invalid') {
-      return { answer: 'rejected', message: cause.message };
+      return { answer: 'rejected', message: cause.message, ...ofPod(refusalReason(cause)) };
     }
     const namespace = workload.metadata.namespace ?? '';
     const message =
@@ -32,6 +39,12 @@ export async function askAboutPod(dryRun: ClusterDryRun, workload: KubernetesObj
         : cause.message;
     return { answer: 'not-asked', message };
   }
+}
+
+/** What only says that the request is refused says, of a Pod, that pods of the template are. */
+function ofPod(refusal: RefusalReason): RefusalReason {
+  const isGeneral = refusal.reason === 'dry-run.rejected' || refusal.reason === 'dry-run.invalid';
+  return isGeneral ? { reason: 'pod-security.rejected-by-api-server' } : refusal;
 }
 
 /** The create request of a Pod as the workload's controller would make it; undefined without a template. */

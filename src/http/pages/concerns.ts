@@ -1,6 +1,10 @@
 import { refText } from '../../domain/objects.ts';
 import type { Inverse, ProposalStep } from '../../domain/proposal.ts';
+import type { ReasonCode } from '../../domain/reasons.ts';
 import type { ApiRequest } from '../../domain/request.ts';
+
+/** What passes, and yet people have to know before they approve. */
+const worthReading: ReadonlySet<ReasonCode> = new Set(['dry-run.altered', 'dry-run.warned']);
 
 /** What could go wrong with a step, read off the exact request, its inverse and its verdicts. */
 export function concernsOf(step: ProposalStep): readonly string[] {
@@ -13,7 +17,8 @@ export function concernsOf(step: ProposalStep): readonly string[] {
         ]
       : []),
     ...step.verdicts
-      .filter((verdict) => verdict.layer !== 'approval' && verdict.outcome === 'hold')
+      .filter((verdict) => verdict.layer !== 'approval')
+      .filter(({ outcome, reason }) => outcome === 'hold' || worthReading.has(reason))
       .map((verdict) => verdict.message),
   ];
 }
