@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -23,7 +24,7 @@ const annotate = [{ op: 'add', path: '/metadata/annotations/mesh.example~1inject
 export async function startAdmissionWebhook(caFile: string): Promise<AdmissionWebhook> {
   const certificate = readFileSync(caFile);
   const key = readFileSync(join(dirname(caFile), 'apiserver.key'));
-  const server = createServer({ cert: certificate, key }, async (request, response) => {
+  const answerReview = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { uid } = review.parse(await readJson(request)).request;
     const answer =
       request.url?.startsWith('/deny') === true
@@ -39,6 +40,11 @@ export async function startAdmissionWebhook(caFile: string): Promise<AdmissionWe
       kind: 'AdmissionReview',
       response: answer,
     });
+  };
+  const server = createServer({ cert: certificate, key }, (request, response) => {
+    answerReview(request, response).catch((cause: unknown) =>
+      response.destroy(new Error('no review', { cause })),
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -33,7 +33,7 @@ describe('concernsOf', () => {
     ]);
   });
 
-  it('warns that a dry-run is provisional, and repeats what a layer holds for', () => {
+  it('warns that a dry-run is provisional, and repeats what a layer holds for or what admission adds', () => {
     const concerns = concernsOf({
       ...step,
       provisional: true,
@@ -44,12 +44,15 @@ describe('concernsOf', () => {
           reason: 'pod-security.loosens-level',
           message: 'It loosens the level',
         },
+        { layer: 'selector', outcome: 'pass', reason: 'selector.safe', message: 'Nothing is lost' },
+        { layer: 'dry-run', outcome: 'pass', reason: 'dry-run.altered', message: 'A webhook adds /x' },
         { layer: 'approval', outcome: 'hold', reason: 'approval.two-people', message: 'Two people' },
       ],
     });
     expect(concerns.slice(2)).toEqual([
       expect.stringContaining('dry-run is provisional'),
       'It loosens the level',
+      'A webhook adds /x',
     ]);
   });
 });
