@@ -1,15 +1,34 @@
 import { z } from 'zod';
+import { readSigningKey } from './ledger/heads/keys.ts';
 
 /** A number that may come as text from the environment. */
 const wholeNumber = z.coerce.number().int();
 
-/** `litellm:claude-haiku,litellm:nova-micro`: text with commas from the environment, or a YAML list. */
+/** `litellm:claude-haiku,bedrock:amazon.nova-micro-v1:0`: text with commas from the environment, or a YAML list. */
 const modelList = z
   .union([z.string().transform((text) => text.split(',')), z.array(z.string())])
   .transform((names) => names.map((name) => name.trim()).filter((name) => name !== ''))
-  .pipe(z.array(z.string().regex(/^litellm:.+$/u, 'a model as provider:name, such as litellm:claude-haiku')));
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(
+          /^(?:litellm|bedrock):\S+$/u,
+          'a model as provider:name, such as litellm:claude-haiku or bedrock:amazon.nova-micro-v1:0',
+        ),
+    ),
+  );
 
 const url = z.url({ protocol: /^https?$/u });
+
+function isSigningKey(pem: string): boolean {
+  try {
+    readSigningKey(pem);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** One setting: its place in firebreak.yaml, its environment variable, and what it may be. */
 export interface ConfigKey<S extends z.ZodType = z.ZodType> {
@@ -90,6 +109,31 @@ export const configKeys = {
     secret: true,
     meaning: 'admin token for machines',
   }),
+  auditKey: key({
+    env: 'FIREBREAK_AUDIT_KEY',
+    schema: z
+      .string()
+      .refine(isSigningKey, 'an Ed25519 private key as PEM; `firebreak audit keygen` makes one'),
+    secret: true,
+    meaning: 'signs heads of the ledger; give it as FIREBREAK_AUDIT_KEY_FILE',
+  }),
+  auditHeadsFile: key({
+    env: 'FIREBREAK_AUDIT_HEADS_FILE',
+    schema: z.string().min(1),
+    meaning: 'where signed heads are appended; ledger-heads.jsonl in the data folder unless given',
+  }),
+  auditHeadEntries: key({
+    env: 'FIREBREAK_AUDIT_HEAD_ENTRIES',
+    schema: wholeNumber.min(1),
+    fallback: 100,
+    meaning: 'a head is signed after so many entries of the ledger',
+  }),
+  auditHeadMinutes: key({
+    env: 'FIREBREAK_AUDIT_HEAD_MINUTES',
+    schema: wholeNumber.min(1).max(1_440),
+    fallback: 10,
+    meaning: 'and, where there is a new entry, after so many minutes',
+  }),
   models: key({
     env: 'FIREBREAK_MODELS',
     schema: modelList,
@@ -151,6 +195,16 @@ export const configKeys = {
     schema: z.string().min(1),
     secret: true,
     meaning: 'key of the LiteLLM proxy',
+  }),
+  awsRegion: key({
+    env: 'AWS_REGION',
+    schema: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d+$/u, 'a region, such as eu-central-1'),
+    meaning: 'region of Amazon Bedrock; its credentials come from the AWS chain',
+  }),
+  bedrockEndpoint: key({
+    env: 'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
+    schema: url,
+    meaning: 'endpoint of Bedrock, such as a VPC endpoint; that of the region unless given',
   }),
   logLevel: key({
     env: 'LOG_LEVEL',

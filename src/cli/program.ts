@@ -10,6 +10,7 @@ import { DataFolderInUseError } from '../store/sqlite.ts';
 import { readVersion } from '../version.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import { check } from './check.ts';
+import { collectPaths } from './collect-paths.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
@@ -145,14 +146,6 @@ function plainHelp(command: Command) {
   const help = command.createHelp();
   help.helpWidth = 110;
   return help;
-}
-
-/** Commander hands over one word of a list at a time. */
-function collectPaths(path: (given: string) => string) {
-  return (given: string, before: readonly string[] | undefined): readonly string[] => [
-    ...(before ?? []),
-    path(given),
-  ];
 }
 
 function port(text: string): number {

@@ -37,6 +37,7 @@ import { countExchange } from '../telemetry/count-exchange.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createChanges } from './changes.ts';
 import { createHttpPorts } from './http-ports.ts';
+import { startLedger } from './ledger.ts';
 import { holdPolicies } from './policy-holder.ts';
 import { readIncidentCondition } from './read-incident-condition.ts';
 
@@ -113,6 +114,8 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     now: clock.now(),
     layerTimeoutMilliseconds,
   });
+
+  const ledger = startLedger(config, { db, clock, logger, metrics });
 
   const response: ResponsePorts = {
     cluster: planner.reader,
@@ -198,6 +201,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       changes,
       metrics,
       judgeSetting,
+      ledgerState: () => ledger.state(),
       draining: () => draining,
       wake: () => responder.wake(),
     }),
@@ -231,6 +235,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       draining = true;
       await app.close();
       await responder.stop();
+      await ledger.stop();
       await store.close();
     },
   };

@@ -3,7 +3,7 @@ import { decide } from '../approvals/decide.ts';
 import { undo } from '../approvals/undo.ts';
 import type { ResponsePorts } from '../response/stage.ts';
 import { judgeAction, type JudgeSetting } from '../guardrails/judge-action.ts';
-import type { HttpPorts } from '../http/ports.ts';
+import type { HttpPorts, LedgerState } from '../http/ports.ts';
 import { createReceiver, type ReceivePorts } from '../intake/receive.ts';
 import { readIncident } from '../store/incidents.ts';
 import { pendingMigrations } from '../store/migrations.ts';
@@ -20,6 +20,7 @@ export interface HttpPortsInput {
   readonly changes: Changes;
   readonly metrics: Metrics;
   readonly judgeSetting: () => Promise<JudgeSetting>;
+  readonly ledgerState: () => LedgerState;
   readonly draining: () => boolean;
   /** Something is due now. */
   readonly wake: () => void;
@@ -72,7 +73,7 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
         return result;
       },
     },
-    ledger: { entries: (query) => readLedger(db, query) },
+    ledger: { state: input.ledgerState, entries: (query) => readLedger(db, query) },
     stopSwitch: {
       isOn: () => isStopped(db),
       set: (on, by) => setStopped(db, on, by, clock.now()),

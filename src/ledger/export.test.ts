@@ -107,6 +107,7 @@ describe('an export of the ledger', () => {
 
     expect(await verify(Buffer.from(text))).toEqual({
       ok: false,
+      reason: 'audit.chain-broken',
       seq: 3,
       problem: 'the payload does not fit its hash',
     });

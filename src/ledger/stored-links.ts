@@ -1,17 +1,20 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../store/schema.ts';
 import type { LedgerLink, LinkPayload } from './link.ts';
 
 const pageSize = 1000;
 
-/** Every link of a store's ledger, in order, a page at a time. */
-export async function* storedLinks(db: Kysely<Schema>): AsyncGenerator<LedgerLink> {
-  let seq = 0;
+/** Every link of a store's ledger after a number, in order, a page at a time. */
+export async function* storedLinks(db: Kysely<Schema>, after = 0): AsyncGenerator<LedgerLink> {
+  let seq = after;
   for (;;) {
     const rows = await page(db, seq);
     for (const row of rows) yield linkOf(row);
     if (rows.length < pageSize) return;
     seq = rows.at(-1)?.seq ?? seq;
+    // SQLite answers without a turn of the event loop, which belongs to the service too.
+    await setImmediate();
   }
 }
 

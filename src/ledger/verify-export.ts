@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import { canonicalJson } from '../domain/canonical.ts';
 import { genesisHash } from './entry.ts';
 import { exportedEnd, exportedLink, fromExported } from './export.ts';
-import type { LedgerLink } from './link.ts';
-import { type LedgerVerification, verifyLinks } from './verify.ts';
+import type { ChainEnd, LedgerLink } from './link.ts';
+import { chainStart, type LedgerVerification, verifyLinks } from './verify.ts';
 
 /** A line of an export is not what an export writes. */
 class ExportError extends Error {
@@ -19,12 +19,15 @@ class ExportError extends Error {
 }
 
 /** Verifies an export without the store that it came from. Every byte counts: nothing is read leniently. */
-export async function verifyExport(chunks: AsyncIterable<Uint8Array>): Promise<LedgerVerification> {
+export async function verifyExport(
+  chunks: AsyncIterable<Uint8Array>,
+  watch?: (end: ChainEnd) => void,
+): Promise<LedgerVerification> {
   try {
-    return await verifyLinks(exportedLinks(chunks));
+    return await verifyLinks(exportedLinks(chunks), chainStart, watch);
   } catch (cause) {
-    if (cause instanceof ExportError) return { ok: false, seq: cause.line, problem: cause.message };
-    throw cause;
+    if (!(cause instanceof ExportError)) throw cause;
+    return { ok: false, reason: 'audit.export-broken', seq: cause.line, problem: cause.message };
   }
 }
 

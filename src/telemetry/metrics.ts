@@ -12,6 +12,8 @@ export interface Metrics {
   readonly writes: Counter<'result'>;
   readonly modelRequests: Counter<'model' | 'result'>;
   readonly modelTokens: Counter<'model' | 'direction'>;
+  readonly ledgerFindings: Gauge;
+  readonly ledgerSignedEntry: Gauge;
 }
 
 /** Metrics on a registry of their own, so that two services in one process do not meet. */
@@ -88,6 +90,16 @@ export function createMetrics(
       name: 'firebreak_model_tokens_total',
       help: 'Tokens sent to and received from models.',
       labelNames: ['model', 'direction'],
+      registers,
+    }),
+    ledgerFindings: new Gauge({
+      name: 'firebreak_ledger_findings',
+      help: 'What is wrong with the ledger by its own verification; 0 while it verifies.',
+      registers,
+    }),
+    ledgerSignedEntry: new Gauge({
+      name: 'firebreak_ledger_signed_entry',
+      help: 'The newest entry of the ledger that a head of this run was signed about.',
       registers,
     }),
   };

@@ -1,7 +1,13 @@
 import type { Decision } from '../../src/domain/decision.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { Session, SessionStore } from '../../src/http/auth/session-store.ts';
-import type { DecideResult, HttpPorts, LedgerView, ReceiveResult } from '../../src/http/ports.ts';
+import type {
+  DecideResult,
+  HttpPorts,
+  LedgerState,
+  LedgerView,
+  ReceiveResult,
+} from '../../src/http/ports.ts';
 
 /** The ports over plain memory, as strict as the real ones: a decision has to name the proposal and its hash. */
 export class FakePorts implements HttpPorts {
@@ -98,7 +104,9 @@ export class FakePorts implements HttpPorts {
     },
   };
 
+  ledgerState: LedgerState = { seq: 0, findings: [] };
   readonly ledger: HttpPorts['ledger'] = {
+    state: () => this.ledgerState,
     entries: async ({ incident, after = 0, limit }) =>
       this.ledgerEntries
         .filter((entry) => entry.seq > after && (incident === undefined || entry.incident === incident))

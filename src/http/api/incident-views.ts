@@ -5,11 +5,11 @@ import type { Incident } from '../../domain/incident.ts';
 import { namespaceOf } from '../../domain/objects.ts';
 import type { Proposal } from '../../domain/proposal.ts';
 import { highestRisk } from '../highest-risk.ts';
-import type { IncidentSummary, LedgerView } from '../ports.ts';
+import type { IncidentSummary, LedgerState, LedgerView } from '../ports.ts';
 import type { incidentDetailSchema } from './schemas/incident-detail.ts';
 import type { incidentSummarySchema } from './schemas/incident-summary.ts';
 import type { diagnosisSchema } from './schemas/investigation.ts';
-import type { ledgerEntrySchema, timelineEntrySchema } from './schemas/ledger.ts';
+import type { ledgerEntrySchema, ledgerStateSchema, timelineEntrySchema } from './schemas/ledger.ts';
 import type { executionSchema, proposalSchema } from './schemas/response.ts';
 
 /** An incident as a row of `GET /api/v1/incidents`. */
@@ -88,4 +88,15 @@ function timelineView({ seq, at, type, actor, payload }: LedgerView): z.output<t
 
 export function ledgerView(entry: LedgerView): z.output<typeof ledgerEntrySchema> {
   return { ...timelineView(entry), incident: entry.incident ?? null, hash: entry.hash };
+}
+
+export function ledgerStateView(state: LedgerState): z.output<typeof ledgerStateSchema> {
+  const { seq, verifiedAt, keyId, signedHead, findings } = state;
+  return {
+    seq,
+    verifiedAt: verifiedAt ?? null,
+    keyId: keyId ?? null,
+    signedHead: signedHead ?? null,
+    findings,
+  };
 }

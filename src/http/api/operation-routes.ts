@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { callerOf } from '../auth/caller.ts';
 import type { HttpPorts } from '../ports.ts';
-import { ledgerView } from './incident-views.ts';
+import { ledgerStateView, ledgerView } from './incident-views.ts';
 import { actionInputSchema } from './schemas/action.ts';
 import { problemSchema } from './schemas/common.ts';
 import { ledgerPageSchema } from './schemas/ledger.ts';
@@ -63,7 +63,11 @@ export function operationRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
       async (request) => {
         const entries = await ports.ledger.entries(request.query);
         const last = entries.length === request.query.limit ? entries.at(-1)?.seq : undefined;
-        return { entries: entries.map(ledgerView), next: last ?? null };
+        return {
+          state: ledgerStateView(ports.ledger.state()),
+          entries: entries.map(ledgerView),
+          next: last ?? null,
+        };
       },
     );
 

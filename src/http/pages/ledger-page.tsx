@@ -1,17 +1,19 @@
-import type { LedgerView } from '../ports.ts';
+import type { LedgerState, LedgerView } from '../ports.ts';
 import { Layout } from './layout.tsx';
+import { LedgerStateNote } from './ledger-state.tsx';
 import type { PageContext } from './page-context.ts';
 import { Time } from './time.tsx';
 import { visible } from './visible.ts';
 
 interface LedgerPageProps {
   readonly page: PageContext;
+  readonly state: LedgerState;
   readonly entries: readonly LedgerView[];
   /** The last sequence number of this page, where more may follow. */
   readonly next?: number | undefined;
 }
 
-export function LedgerPage({ page, entries, next }: LedgerPageProps) {
+export function LedgerPage({ page, state, entries, next }: LedgerPageProps) {
   return (
     <Layout page={page} title="Ledger" current="ledger">
       <div class="page-head">
@@ -21,6 +23,7 @@ export function LedgerPage({ page, entries, next }: LedgerPageProps) {
         Everything that happened, oldest first. Each entry is chained to the one before by its hash; check the
         chain with <code>firebreak audit verify</code>.
       </p>
+      <LedgerStateNote state={state} />
       {entries.length === 0 ? (
         <p class="empty">No entries here.</p>
       ) : (

@@ -5,6 +5,7 @@ import { fixedScraper, oomScraper, oomScraperLedger } from '../../../test/pages/
 import { selectorTrap } from '../../../test/pages/incidents/selector-trap.ts';
 import { healed, settling } from '../../../test/pages/incidents/small-incidents.ts';
 import { signIn, testApp, type TestAppOptions } from '../../../test/pages/test-app.ts';
+import type { LedgerState } from '../ports.ts';
 
 async function open(url: string, options: TestAppOptions = {}): Promise<string> {
   const incidents = [settling, oomScraper, selectorTrap, fixedScraper, healed, hostile];
@@ -106,6 +107,33 @@ describe('the page of an incident', () => {
     expect(text).toContain('Practice cluster. It is simulated');
     expect(text).toContain('Dry-run mode.');
     expect(text).toContain('Approve (dry-run: nothing is written)');
+  });
+});
+
+describe('the ledger page', () => {
+  async function ledgerPage(state: LedgerState): Promise<string> {
+    const ports = new FakePorts([], oomScraperLedger);
+    ports.ledgerState = state;
+    return textOf(await open('/ledger', { ports }));
+  }
+  const verified = { seq: 7, verifiedAt: '2026-03-04T02:10:00.000Z', findings: [] } as const;
+
+  it('says up to where the chain verifies and a signed head vouches for it', async () => {
+    const signed = { keyId: 'a'.repeat(64), signedHead: { seq: 6, at: '2026-03-04T02:09:00.000Z' } };
+    const text = await ledgerPage({ ...verified, ...signed });
+    expect(text).toContain('The chain verifies up to entry 7');
+    expect(text).toContain('The newest head is about entry 6');
+  });
+
+  it('says that nobody would see a cut end where no head is signed', async () => {
+    expect(await ledgerPage(verified)).toContain('set FIREBREAK_AUDIT_KEY_FILE');
+  });
+
+  it('says first what is wrong', async () => {
+    const findings = [{ reason: 'audit.cut-tail', seq: 5, problem: 'the ledger ends at entry 4' }] as const;
+    const text = await ledgerPage({ ...verified, findings });
+    expect(text).toContain('The ledger does not verify.');
+    expect(text).toContain('the ledger ends at entry 4 audit.cut-tail');
   });
 });
 

@@ -23,7 +23,12 @@ export function operationPages(app: FastifyInstance, ports: HttpPorts, contexts:
     const next = entries.length === ENTRIES_PER_PAGE ? entries.at(-1)?.seq : undefined;
     return sendPage(
       reply,
-      <LedgerPage page={await contexts.signedIn(request)} entries={entries} next={next} />,
+      <LedgerPage
+        page={await contexts.signedIn(request)}
+        state={ports.ledger.state()}
+        entries={entries}
+        next={next}
+      />,
     );
   });
 
