@@ -8,6 +8,8 @@ export const apiVersions = {
   Namespace: 'v1',
   Node: 'v1',
   PersistentVolumeClaim: 'v1',
+  PersistentVolume: 'v1',
+  ServiceAccount: 'v1',
   ResourceQuota: 'v1',
   LimitRange: 'v1',
   ReplicationController: 'v1',
@@ -18,10 +20,35 @@ export const apiVersions = {
   Job: 'batch/v1',
   CronJob: 'batch/v1',
   HorizontalPodAutoscaler: 'autoscaling/v2',
+  PodDisruptionBudget: 'policy/v1',
   EndpointSlice: 'discovery.k8s.io/v1',
+  Ingress: 'networking.k8s.io/v1',
+  NetworkPolicy: 'networking.k8s.io/v1',
+  StorageClass: 'storage.k8s.io/v1',
+  VolumeAttachment: 'storage.k8s.io/v1',
+  Lease: 'coordination.k8s.io/v1',
+  APIService: 'apiregistration.k8s.io/v1',
+  MutatingWebhookConfiguration: 'admissionregistration.k8s.io/v1',
+  ValidatingWebhookConfiguration: 'admissionregistration.k8s.io/v1',
+  Certificate: 'cert-manager.io/v1',
   PodMetrics: 'metrics.k8s.io/v1beta1',
 } as const;
 export type KnownKind = keyof typeof apiVersions;
+
+const clusterScoped: ReadonlySet<KnownKind> = new Set([
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'StorageClass',
+  'VolumeAttachment',
+  'APIService',
+  'MutatingWebhookConfiguration',
+  'ValidatingWebhookConfiguration',
+]);
+
+export function isNamespaced(kind: KnownKind): boolean {
+  return !clusterScoped.has(kind);
+}
 
 /** Kinds that roll their pods when the template changes. */
 export const rollingKinds = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;

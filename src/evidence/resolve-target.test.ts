@@ -136,7 +136,7 @@ describe('resolveTarget', () => {
     ],
     [
       'no namespace that is only the scrape’s',
-      { namespace: 'monitoring', exported_service: 'cardboard-web-80@kubernetes' },
+      { namespace: 'monitoring', exported_service: 'elsewhere-web-80@kubernetes' },
       'target.not-named',
     ],
     [

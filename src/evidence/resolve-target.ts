@@ -8,7 +8,8 @@ import { ClusterError } from '../ports/cluster.ts';
 import type { LabelledObjects } from './alert-labels.ts';
 import { labelledObjects } from './alert-labels.ts';
 import { ownerOfGonePod } from './gone-pod.ts';
-import { known } from './kinds.ts';
+import type { KnownKind } from './kinds.ts';
+import { apiVersions, known } from './kinds.ts';
 import { rootOwner } from './owner-chain.ts';
 
 /** The objects that an alert is about: each of them was there when it was looked up. */
@@ -56,7 +57,7 @@ export async function resolveTarget(
         ? { unresolved: 'target.not-found', ...scope }
         : await resolved(object, cluster);
     }
-    const claimed = await firstClaimed(labelled, cluster);
+    const claimed = (await firstClaimed(labelled, cluster)) ?? (await probedIngress(labelled, cluster));
     if (claimed !== undefined) return await resolved(claimed, cluster);
     if (labelled.namespace === undefined) return { unresolved: 'target.not-named' };
     const namespace = await cluster.get(known('Namespace', labelled.namespace));
@@ -95,7 +96,34 @@ async function firstClaimed(
     const object = (await cluster.get(ref)) ?? (await goneOwner(ref, cluster));
     if (object !== undefined) return object;
   }
-  return labelled.host === undefined ? undefined : await nodeAt(labelled.host, cluster);
+  const read = await Promise.all(labelled.either.map(async (ref) => await cluster.get(ref)));
+  const there = read.filter((object) => object !== undefined);
+  if (there.length === 1) return there[0];
+  return await scrapedNode(labelled, cluster);
+}
+
+/** The node that an exporter tells of: by its address or name, else the one that the exporter's pod runs on. */
+async function scrapedNode(
+  { host, scraped }: LabelledObjects,
+  cluster: ClusterReader,
+): Promise<KubernetesObject | undefined> {
+  const byHost = host === undefined ? undefined : await nodeAt(host, cluster);
+  if (byHost !== undefined || scraped === undefined) return byHost;
+  const node = textAt(await cluster.get(scraped), 'spec', 'nodeName');
+  return node === undefined ? undefined : await cluster.get(known('Node', node));
+}
+
+/** The Ingress that serves the probed host, where there is exactly one. */
+async function probedIngress(
+  { probed }: LabelledObjects,
+  cluster: ClusterReader,
+): Promise<KubernetesObject | undefined> {
+  if (probed === undefined) return undefined;
+  const { items } = await cluster.list({ apiVersion: apiVersions.Ingress, kind: 'Ingress', limit: 500 });
+  const serving = items.filter((ingress) =>
+    listAt(ingress, 'spec', 'rules').some((rule) => textAt(rule, 'host') === probed),
+  );
+  return serving.length === 1 ? serving[0] : undefined;
 }
 
 async function goneOwner(ref: ObjectRef, cluster: ClusterReader): Promise<KubernetesObject | undefined> {
@@ -104,32 +132,55 @@ async function goneOwner(ref: ObjectRef, cluster: ClusterReader): Promise<Kubern
 }
 
 async function nodeAt(host: string, cluster: ClusterReader): Promise<KubernetesObject | undefined> {
-  const { items } = await cluster.list({ apiVersion: 'v1', kind: 'Node', limit: 500 });
-  return items.find(
-    (node) =>
-      node.metadata.name === host ||
-      listAt(node, 'status', 'addresses').some((address) => textAt(address, 'address') === host),
+  const isName = /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/u.test(host);
+  const named = isName ? await cluster.get(known('Node', host)) : undefined;
+  if (named !== undefined) return named;
+  const { items } = await cluster.list({ apiVersion: apiVersions.Node, kind: 'Node', limit: 500 });
+  return items.find((node) =>
+    listAt(node, 'status', 'addresses').some((address) => textAt(address, 'address') === host),
   );
 }
 
 async function resolved(subject: KubernetesObject, cluster: ClusterReader): Promise<ResolvedTarget> {
-  const root = subject.kind === 'HorizontalPodAutoscaler' ? await scaledBy(subject, cluster) : subject;
-  const { namespace } = subject.metadata;
+  const root = refOf(await rootOwner(await standsFor(subject, cluster), cluster));
+  // A cluster-scoped object that points into a namespace is looked into there.
+  const namespace = subject.metadata.namespace ?? root.namespace;
   return {
     subject: refOf(subject),
-    root: refOf(await rootOwner(root, cluster)),
+    root,
     ...(namespace === undefined ? {} : { namespace }),
     precise: true,
   };
 }
 
-async function scaledBy(autoscaler: KubernetesObject, cluster: ClusterReader): Promise<KubernetesObject> {
-  const apiVersion = textAt(autoscaler, 'spec', 'scaleTargetRef', 'apiVersion');
-  const kind = textAt(autoscaler, 'spec', 'scaleTargetRef', 'kind');
-  const name = textAt(autoscaler, 'spec', 'scaleTargetRef', 'name');
-  const { namespace } = autoscaler.metadata;
-  if (apiVersion === undefined || kind === undefined || name === undefined || namespace === undefined) {
-    return autoscaler;
+/** What an object that only points at another is about. */
+async function standsFor(subject: KubernetesObject, cluster: ClusterReader): Promise<KubernetesObject> {
+  const pointed = pointedAt(subject);
+  return pointed === undefined ? subject : ((await cluster.get(pointed)) ?? subject);
+}
+
+function pointedAt(subject: KubernetesObject): ObjectRef | undefined {
+  switch (subject.kind) {
+    case 'HorizontalPodAutoscaler': {
+      const apiVersion = textAt(subject, 'spec', 'scaleTargetRef', 'apiVersion');
+      const kind = textAt(subject, 'spec', 'scaleTargetRef', 'kind');
+      const name = textAt(subject, 'spec', 'scaleTargetRef', 'name');
+      const { namespace } = subject.metadata;
+      if (apiVersion === undefined || kind === undefined || name === undefined || namespace === undefined)
+        return undefined;
+      return { apiVersion, kind, namespace, name };
+    }
+    case 'PersistentVolume':
+      return inside(subject, 'PersistentVolumeClaim', 'claimRef');
+    case 'APIService':
+      return inside(subject, 'Service', 'service');
+    default:
+      return undefined;
   }
-  return (await cluster.get({ apiVersion, kind, namespace, name })) ?? autoscaler;
+}
+
+function inside(subject: KubernetesObject, kind: KnownKind, key: string): ObjectRef | undefined {
+  const name = textAt(subject, 'spec', key, 'name');
+  const namespace = textAt(subject, 'spec', key, 'namespace');
+  return name === undefined || namespace === undefined ? undefined : known(kind, name, namespace);
 }

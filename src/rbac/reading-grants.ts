@@ -3,16 +3,12 @@ import { groupOf } from '../domain/objects.ts';
 import { apiVersions } from '../evidence/kinds.ts';
 import type { Grant } from './policy-rule.ts';
 
-/** What guardrails look at beside the kinds that evidence knows. */
-const guardrailKinds = ['NetworkPolicy', 'PodDisruptionBudget'] as const;
-
 /**
  * What evidence and guardrails read, in every namespace: alerts may be about any of them, and a selector has to be
  * compared with all there are. No Secrets and no ConfigMaps.
  */
 export const readingGrants: readonly Grant[] = [
   ...Object.entries(apiVersions).map(([kind, apiVersion]) => readingGrant(kind, groupOf(apiVersion))),
-  ...guardrailKinds.map((kind) => rightOn(kind, 'get', 'list')),
   { apiGroup: '', resource: 'pods/log', verbs: ['get'] },
 ];
 

@@ -5,6 +5,4 @@ export const recordedKinds: readonly { readonly apiVersion: string; readonly kin
   ...Object.entries(apiVersions).map(([kind, apiVersion]) => ({ apiVersion, kind })),
   { apiVersion: 'v1', kind: 'ConfigMap' },
   { apiVersion: 'apps/v1', kind: 'ControllerRevision' },
-  { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
-  { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' },
 ];
