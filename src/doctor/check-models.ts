@@ -52,6 +52,7 @@ function mendOf({ code }: ModelError): string {
     case 'rate-limited':
       return 'wait, or raise the limit at the provider';
     case 'context-overflow':
+    case 'content-filtered':
     case 'invalid-request':
     case 'invalid-reply':
     case 'server-error':

@@ -47,16 +47,29 @@ export type ModelErrorCode =
   | 'rate-limited'
   | 'access-denied'
   | 'context-overflow'
+  | 'content-filtered'
   | 'invalid-request'
   | 'invalid-reply'
   | 'server-error';
 
+export interface ModelErrorDetails extends ErrorOptions {
+  /** How long whoever refused wants to be left alone. */
+  readonly retryAfterMs?: number | undefined;
+  /** Absent where nothing was counted. */
+  readonly usage?: TokenUsage | undefined;
+}
+
 export class ModelError extends Error {
   readonly code: ModelErrorCode;
+  readonly retryAfterMs: number | undefined;
+  /** What the failed request used all the same. */
+  readonly usage: TokenUsage | undefined;
 
-  constructor(code: ModelErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: ModelErrorCode, message: string, details: ModelErrorDetails = {}) {
+    super(message, details);
     this.name = 'ModelError';
     this.code = code;
+    this.retryAfterMs = details.retryAfterMs;
+    this.usage = details.usage;
   }
 }

@@ -2,6 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { listen, readJson, sendJson, type TestServer } from './json-server.ts';
+import {
+  countTokens,
+  type ScriptedReply,
+  type ScriptedToolCall,
+  type ScriptedUsage,
+} from './scripted-reply.ts';
+
+export type { ScriptedReply } from './scripted-reply.ts';
 
 const requestSchema = z.looseObject({
   model: z.string(),
@@ -11,24 +19,6 @@ const requestSchema = z.looseObject({
 });
 export type ChatRequest = z.infer<typeof requestSchema>;
 
-export interface ScriptedToolCall {
-  readonly name: string;
-  /** Text is sent as it is, which is how a model gets its JSON wrong. */
-  readonly arguments: Readonly<Record<string, unknown>> | string;
-}
-
-export type ScriptedReply =
-  | { readonly kind: 'message'; readonly content: string }
-  | { readonly kind: 'tool-calls'; readonly calls: readonly ScriptedToolCall[]; readonly content?: string }
-  | {
-      readonly kind: 'error';
-      readonly status: number;
-      readonly retryAfter?: number;
-      readonly message?: string;
-    }
-  | { readonly kind: 'garbage'; readonly body: string }
-  | { readonly kind: 'hang' };
-
 /** What the model says to a request; `turn` counts requests from 0. */
 export type Script = (request: ChatRequest, turn: number) => ScriptedReply;
 
@@ -37,6 +27,8 @@ export interface ScriptedBackend extends TestServer {
   readonly requests: readonly ChatRequest[];
   /** From now on another script answers. */
   use(script: Script): void;
+  /** From now on answers report these tokens; undefined: by length. */
+  count(usage: ScriptedUsage | undefined): void;
 }
 
 function toolCall({ name, arguments: args }: ScriptedToolCall): unknown {
@@ -48,10 +40,11 @@ function sendCompletion(
   response: ServerResponse,
   request: ChatRequest,
   message: object,
-  finishReason: 'stop' | 'tool_calls',
+  finishReason: 'stop' | 'tool_calls' | 'length' | 'content_filter',
+  counted: ScriptedUsage | undefined,
 ): void {
-  const promptTokens = Math.ceil(JSON.stringify(request.messages).length / 4);
-  const completionTokens = Math.ceil(JSON.stringify(message).length / 4);
+  const promptTokens = counted?.inputTokens ?? countTokens(request.messages);
+  const completionTokens = counted?.outputTokens ?? countTokens(message);
   sendJson(response, 200, {
     id: `chatcmpl-${randomUUID()}`,
     object: 'chat.completion',
@@ -66,14 +59,32 @@ function sendCompletion(
   });
 }
 
-function sendReply(response: ServerResponse, request: ChatRequest, reply: ScriptedReply): void {
+function sendReply(
+  response: ServerResponse,
+  request: ChatRequest,
+  reply: ScriptedReply,
+  counted: ScriptedUsage | undefined,
+): void {
   switch (reply.kind) {
     case 'message':
-      return sendCompletion(response, request, { content: reply.content }, 'stop');
+      return sendCompletion(response, request, { content: reply.content }, 'stop', counted);
     case 'tool-calls': {
       const message = { content: reply.content ?? null, tool_calls: reply.calls.map(toolCall) };
-      return sendCompletion(response, request, message, 'tool_calls');
+      return sendCompletion(response, request, message, 'tool_calls', counted);
     }
+    case 'stopped':
+      // OpenAI has no such reason: a request that leaves no room is refused before it starts.
+      if (reply.by === 'context')
+        return sendJson(response, 400, {
+          error: { message: reply.content, code: 'context_length_exceeded' },
+        });
+      return sendCompletion(
+        response,
+        request,
+        { content: reply.content },
+        reply.by === 'length' ? 'length' : 'content_filter',
+        counted,
+      );
     case 'error': {
       const headers = reply.retryAfter === undefined ? {} : { 'retry-after': String(reply.retryAfter) };
       const error = { message: reply.message ?? 'scripted failure', type: 'scripted', code: reply.status };
@@ -91,6 +102,7 @@ function sendReply(response: ServerResponse, request: ChatRequest, reply: Script
 export async function startScriptedBackend(script: Script): Promise<ScriptedBackend> {
   const requests: ChatRequest[] = [];
   let current = script;
+  let counted: ScriptedUsage | undefined;
   const server = await listen((request, response) => {
     const answer = async (): Promise<void> => {
       if (request.method !== 'POST' || request.url?.endsWith('/chat/completions') !== true) {
@@ -99,7 +111,7 @@ export async function startScriptedBackend(script: Script): Promise<ScriptedBack
       const body = requestSchema.parse(await readJson(request));
       if (body.stream === true) return sendJson(response, 400, { error: { message: 'no streaming here' } });
       requests.push(body);
-      sendReply(response, body, current(body, requests.length - 1));
+      sendReply(response, body, current(body, requests.length - 1), counted);
     };
     answer().catch((error: unknown) => sendJson(response, 400, { error: { message: String(error) } }));
   });
@@ -108,6 +120,9 @@ export async function startScriptedBackend(script: Script): Promise<ScriptedBack
     requests,
     use: (next) => {
       current = next;
+    },
+    count: (usage) => {
+      counted = usage;
     },
   };
 }

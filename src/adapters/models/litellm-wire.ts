@@ -3,7 +3,7 @@ import type {
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
 import { z } from 'zod';
-import type { ModelMessage, ModelReply, ModelRequest } from '../../ports/model.ts';
+import { ModelError, type ModelMessage, type ModelReply, type ModelRequest } from '../../ports/model.ts';
 
 /** The request body of `POST /chat/completions`, as OpenAI documents it and LiteLLM's proxy takes it. */
 export function toChatCompletion(
@@ -80,28 +80,27 @@ const chatCompletionSchema = z.object({
     .nullish(),
 });
 
-/** The reply in a response body, or undefined where the body is no chat completion. */
-export function fromChatCompletion(body: unknown, request: ModelRequest): ModelReply | undefined {
+/** The reply in a response body. Throws `ModelError` for what is none, or was held back. */
+export function fromChatCompletion(name: string, body: unknown, request: ModelRequest): ModelReply {
   const parsed = chatCompletionSchema.safeParse(body);
   const choice = parsed.data?.choices[0];
-  if (!parsed.success || choice === undefined) return undefined;
+  if (!parsed.success || choice === undefined)
+    throw new ModelError('invalid-reply', `${name}: the answer is no chat completion`);
   const text = choice.message.content ?? '';
   const toolCalls = (choice.message.tool_calls ?? []).map((call) => ({
     id: call.id,
     name: call.function.name,
     arguments: call.function.arguments,
   }));
-  const { usage } = parsed.data;
-  return {
-    text,
-    toolCalls,
-    stop: stopOf(choice.finish_reason ?? 'stop', toolCalls.length),
-    // A backend that counts nothing (LiteLLM passes that on as zero) is charged by length, so that a budget still ends.
-    usage: {
-      inputTokens: usage?.prompt_tokens || tokensIn(JSON.stringify(request.messages)),
-      outputTokens: usage?.completion_tokens || tokensIn(text + JSON.stringify(toolCalls)),
-    },
+  const counted = parsed.data.usage;
+  // A backend that counts nothing (LiteLLM passes that on as zero) is charged by length, so that a budget still ends.
+  const usage = {
+    inputTokens: counted?.prompt_tokens || tokensIn(JSON.stringify(request.messages)),
+    outputTokens: counted?.completion_tokens || tokensIn(text + JSON.stringify(toolCalls)),
   };
+  if (choice.finish_reason === 'content_filter')
+    throw new ModelError('content-filtered', `${name}: the answer was held back`, { usage });
+  return { text, toolCalls, stop: stopOf(choice.finish_reason ?? 'stop', toolCalls.length), usage };
 }
 
 function stopOf(finishReason: string, toolCalls: number): ModelReply['stop'] {

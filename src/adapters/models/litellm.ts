@@ -6,6 +6,8 @@ import {
   type ModelReply,
   type ModelRequest,
 } from '../../ports/model.ts';
+import { isOverflow } from './overflow-words.ts';
+import { retryAfterOf } from './retry-after.ts';
 import { fromChatCompletion, toChatCompletion } from './litellm-wire.ts';
 
 export interface LiteLlmOptions {
@@ -45,10 +47,7 @@ export function liteLlmModel(options: LiteLlmOptions): Model {
       } catch (error) {
         throw toModelError(name, error, signal);
       }
-      const reply = fromChatCompletion(body, request);
-      if (reply === undefined)
-        throw new ModelError('invalid-reply', `${name}: the answer is no chat completion`);
-      return reply;
+      return fromChatCompletion(name, body, request);
     },
   });
 }
@@ -62,18 +61,26 @@ function toModelError(name: string, error: unknown, signal: AbortSignal): ModelE
   if (!(error instanceof APIError))
     return new ModelError('invalid-reply', `${name}: the answer is not readable`);
   if (error.status === undefined) return new ModelError('unreachable', `${name}: not reachable`);
-  return new ModelError(codeOf(error.status, error.code, error.type), `${name}: HTTP ${error.status}`);
+  // LiteLLM's proxy gives the provider's headers on under a name of its own.
+  const retryAfterMs = retryAfterOf(
+    error.headers?.get('retry-after') ?? error.headers?.get('llm_provider-retry-after'),
+  );
+  return new ModelError(codeOf(error, error.status), `${name}: HTTP ${error.status}`, {
+    retryAfterMs,
+  });
 }
 
 /**
- * OpenAI names a context overflow by `code`; LiteLLM's proxy rewrites that to `400`, so behind it an overflow is an
- * invalid request. A key that a LiteLLM without a database does not know is a 400 of the type `no_db_connection`.
+ * OpenAI names a context overflow by `code`; LiteLLM's proxy rewrites that to `400` and leaves it to the words. A key
+ * that a LiteLLM without a database does not know is a 400 of the type `no_db_connection`.
  */
-function codeOf(status: number, code: unknown, type: unknown): ModelErrorCode {
+function codeOf({ code, type, message }: APIError, status: number): ModelErrorCode {
   if (status === 401 || status === 403) return 'access-denied';
   if (status === 408) return 'timeout';
   if (status === 429) return 'rate-limited';
-  if (status === 400 && code === 'context_length_exceeded') return 'context-overflow';
+  if (status === 413) return 'context-overflow';
+  if (status === 400 && (code === 'context_length_exceeded' || isOverflow(message)))
+    return 'context-overflow';
   if (status === 400 && type === 'no_db_connection') return 'access-denied';
   return status >= 500 ? 'server-error' : 'invalid-request';
 }
