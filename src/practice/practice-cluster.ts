@@ -45,7 +45,7 @@ function kubeConfig(url: string, user: string, token: string): string {
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    // client-node refuses plain HTTP unless TLS verification is off; this server is on the loopback interface.
+    // Plain HTTP is refused unless TLS verification is off; this server is on the loopback interface.
     clusters: [{ name: 'practice', cluster: { server: url, 'insecure-skip-tls-verify': true } }],
     users: [{ name: user, user: { token } }],
     contexts: [{ name: 'practice', context: { cluster: 'practice', user } }],

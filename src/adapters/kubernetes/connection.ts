@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { RequestOptions } from 'node:https';
-import type { KubeConfig } from '@kubernetes/client-node';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { ClusterError } from '../../ports/cluster.ts';
+import { createCredentials, type TlsSettings } from './credentials.ts';
+import type { KubeConfig } from './kube-config.ts';
 import { transportError } from './transport-error.ts';
 
 /** One HTTP exchange with the API server; `path` starts with a slash and is encoded already. */
@@ -36,31 +36,6 @@ export interface ConnectionOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-type TlsSettings = Pick<
-  RequestOptions,
-  'ca' | 'cert' | 'key' | 'pfx' | 'passphrase' | 'rejectUnauthorized' | 'servername'
->;
-
-interface Credentials {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly tls: TlsSettings;
-}
-
-async function credentials(kubeConfig: KubeConfig): Promise<Credentials> {
-  const options: RequestOptions = {};
-  await kubeConfig.applyToHTTPSOptions(options);
-  const headers = Object.entries(options.headers ?? {}).map(([name, value]) => [name, String(value).trim()]);
-  const basic = typeof options.auth === 'string' ? options.auth : undefined;
-  const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = options;
-  return {
-    headers: {
-      ...(basic === undefined ? {} : { authorization: `Basic ${Buffer.from(basic).toString('base64')}` }),
-      ...Object.fromEntries(headers),
-    },
-    tls: { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername },
-  };
-}
-
 function tlsOptions(tls: TlsSettings): object {
   return Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
 }
@@ -88,7 +63,7 @@ function dispatchers(kubeConfig: KubeConfig) {
       const key = fingerprint(tls);
       if (current?.key === key) return current.dispatcher;
       void current?.dispatcher.close();
-      current = { key, dispatcher: dispatcherFor(kubeConfig.getCurrentCluster()?.proxyUrl, tls) };
+      current = { key, dispatcher: dispatcherFor(kubeConfig.cluster.proxyUrl, tls) };
       return current.dispatcher;
     },
     close: async () => {
@@ -122,14 +97,17 @@ async function readText(body: Dispatcher.ResponseData['body'], maxBytes: number)
 /** HTTP to the API server that the kubeconfig names. No retries, no redirects. Throws `ClusterError`. */
 export function createConnection(options: ConnectionOptions): Connection {
   const { kubeConfig, timeoutMilliseconds, maxAnswerBytes, signal } = options;
-  const server = kubeConfig.getCurrentCluster()?.server;
-  if (server === undefined) throw new ClusterError('unreachable', 'the kubeconfig names no cluster');
+  const { server, skipTLSVerify } = kubeConfig.cluster;
+  if (!server.startsWith('https:') && !skipTLSVerify) {
+    throw new ClusterError('invalid', `${server} is not https; only insecure-skip-tls-verify allows that`);
+  }
+  const credentials = createCredentials(kubeConfig);
   const pool = dispatchers(kubeConfig);
   return {
     async send(wanted) {
       const deadline = AbortSignal.timeout(timeoutMilliseconds);
       try {
-        const { headers, tls } = await credentials(kubeConfig);
+        const { headers, tls } = await credentials();
         const answer = await request(address(server, wanted), {
           method: wanted.method,
           dispatcher: pool.for(tls),

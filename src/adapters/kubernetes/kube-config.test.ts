@@ -29,7 +29,7 @@ describe('loading a kubeconfig', () => {
 
   it('takes paths as relative to the file', () => {
     const kubeConfig = loadKubeConfig({ source: { file: write('a', config('a', { token: 't' })) } });
-    expect(kubeConfig.getCurrentCluster()).toMatchObject({
+    expect(kubeConfig.cluster).toMatchObject({
       server: 'https://a.example',
       caFile: join(folder, 'ca.crt'),
     });
@@ -38,25 +38,30 @@ describe('loading a kubeconfig', () => {
   it('leaves a token file to the authenticator that reads it anew', () => {
     write('token', 'first\n');
     const kubeConfig = loadKubeConfig({ source: { file: write('a', config('a', { tokenFile: 'token' })) } });
-    expect(kubeConfig.getCurrentUser()).toMatchObject({
+    expect(kubeConfig.user).toMatchObject({
       authProvider: { name: 'tokenFile', config: { tokenFile: join(folder, 'token') } },
     });
-    expect(kubeConfig.getCurrentUser()?.token).toBeUndefined();
+    expect(kubeConfig.user?.token).toBeUndefined();
   });
 
   it('merges KUBECONFIG as kubectl does, and can take another context', () => {
     const files = [write('a', config('a', {})), write('b', config('b', {}))].join(delimiter);
     const environment = { KUBECONFIG: files };
-    expect(loadKubeConfig({ source: 'default', environment }).getCurrentCluster()?.name).toBe('a');
-    expect(loadKubeConfig({ source: 'default', environment, context: 'b' }).getCurrentCluster()?.name).toBe(
-      'b',
-    );
+    expect(loadKubeConfig({ source: 'default', environment }).cluster.name).toBe('a');
+    expect(loadKubeConfig({ source: 'default', environment, context: 'b' }).cluster.name).toBe('b');
+  });
+
+  it('lets the first of several files that names a user have its way', () => {
+    const [first, second] = [config('same', { token: 'one' }), config('same', { token: 'two' })];
+    const environment = { KUBECONFIG: [write('a', first), write('b', second)].join(delimiter) };
+    expect(loadKubeConfig({ source: 'default', environment }).user).toMatchObject({ token: 'one' });
   });
 
   it('is the service account inside of a cluster', () => {
     const environment = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
-    expect(loadKubeConfig({ source: 'default', environment }).getCurrentUser()).toMatchObject({
-      authProvider: { name: 'tokenFile' },
+    expect(loadKubeConfig({ source: 'default', environment })).toMatchObject({
+      cluster: { server: 'https://10.0.0.1:443' },
+      user: { authProvider: { name: 'tokenFile' } },
     });
   });
 
