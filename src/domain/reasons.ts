@@ -84,6 +84,8 @@ export const reasons = {
     'The level or version in a Pod Security label is not one that Kubernetes knows.',
   'pod-security.loosens-level': 'The change loosens the level that a namespace enforces.',
   'pod-security.weakens': 'The change gives pods or accounts more power than they had; people have to look.',
+  'pod-security.exempt':
+    'The pod template violates the level, yet the API server exempts the namespace and a policy names it.',
   'pod-security.not-enforced':
     'Labels change, but not what the namespace enforces: warnings, audit, or a version without a level.',
   'pod-security.level-unknown':
@@ -113,6 +115,7 @@ export const reasons = {
   'dry-run.no-effect': 'The request would change nothing.',
   'dry-run.error': 'The API server could not be asked.',
 
+  'approval.not-needed': 'A policy rule names the action, its target and its bound: it runs without people.',
   'approval.one-person': 'One person has to approve.',
   'approval.two-people': 'Two different people have to approve.',
   'approval.nobody': 'The approvers policy names too few people who may decide this.',
@@ -182,6 +185,10 @@ export const reasons = {
   'model.content-filtered': 'A content filter of whoever serves the model stopped the answer.',
   'model.server-error': 'Whoever serves the model failed.',
   'evidence.forbidden': 'The planner identity may not read what the investigation needed.',
+  'delivery.too-long': 'The chat refused a message for its length or its form.',
+  'delivery.not-in-channel': 'The chat does not let the bot into the channel, or there is none of that name.',
+  'delivery.not-permitted': 'The chat does not accept the token, or the token lacks a scope.',
+  'delivery.failed': 'A message to people did not get through.',
   'execution.write-refused': 'The API server refused the write of an approved step.',
   'execution.undone': 'People had a change taken back.',
 

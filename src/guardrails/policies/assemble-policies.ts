@@ -1,5 +1,6 @@
 import { readActionRule } from './action-rules.ts';
 import type { DocumentOf, PolicyKind } from './document-schemas.ts';
+import { readFailurePattern } from './failure-patterns.ts';
 import type { ActionRule, ApproverRule, Limits, NamespaceMap, Policies, RuleSource } from './policies.ts';
 import type { Locate, LocatedDocument } from './policy-document.ts';
 import { type PolicyProblem, problemAt } from './policy-error.ts';
@@ -35,7 +36,18 @@ export function assemblePolicies(documents: readonly LocatedDocument[]): Assembl
       return { ...rule, people: rule.people ?? [], tokens: rule.tokens ?? [], source };
     }),
   );
-  problems.push(...sameNames(rules), ...sameNames(approvers));
+  const readings = ofKind(documents, 'FailurePatterns').flatMap(({ document, locate }) =>
+    document.spec.patterns.map((pattern, index) =>
+      readFailurePattern(pattern, (path) => locate(['spec', 'patterns', index, ...path])),
+    ),
+  );
+  const failurePatterns = readings.flatMap((reading) => (reading.ok ? [reading.pattern] : []));
+  problems.push(
+    ...readings.flatMap((reading) => (reading.ok ? [] : reading.problems)),
+    ...sameNames(rules),
+    ...sameNames(approvers),
+    ...sameNames(failurePatterns),
+  );
 
   const [map, ...moreMaps] = ofKind(documents, 'NamespaceMap');
   const [limits, ...moreLimits] = ofKind(documents, 'Limits');
@@ -47,7 +59,13 @@ export function assemblePolicies(documents: readonly LocatedDocument[]): Assembl
   if (map === undefined || limits === undefined) return { problems };
   return {
     problems,
-    policies: { rules, approvers, namespaceMap: namespaceMapOf(map), limits: limitsOf(limits) },
+    policies: {
+      rules,
+      approvers,
+      failurePatterns,
+      namespaceMap: namespaceMapOf(map),
+      limits: limitsOf(limits),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { riskTiers } from '../../domain/action.ts';
 import { parseQuantity } from '../../domain/quantity.ts';
+import { failurePattern } from './failure-pattern-schema.ts';
 
 const glob = z.string().min(1).describe('a name, where * stands for any run of characters');
 const globs = z.array(glob).min(1);
@@ -75,6 +76,10 @@ const actionRule = z.strictObject({
     .min(1)
     .exactOptional()
     .describe('CEL over object, oldObject, params, namespaceObject; an error never allows and always denies'),
+  approval: z
+    .literal('not-needed')
+    .exactOptional()
+    .describe('only in an allow rule that names the actions, the objects and every bound: no people are asked'),
   message: z.string().min(1).max(300).exactOptional().describe('for people: why the rule is there'),
 });
 
@@ -117,6 +122,18 @@ export const documentSchemas = {
     spec: z.strictObject({
       components: z.record(z.string().min(1), z.string().min(1)),
       protectedNamespaces: globs,
+      podSecurityExemptions: z
+        .array(glob)
+        .default([])
+        .describe('namespaces that the API server exempts from Pod Security on purpose'),
+      dependencies: z
+        .array(
+          z.strictObject({
+            from: glob.describe('the namespace of the alert'),
+            to: glob.describe('where its cause may lie, and where an action may go'),
+          }),
+        )
+        .default([]),
       confusionPairs: z.array(z.tuple([z.string().min(1), z.string().min(1)])).default([]),
     }),
   }),
@@ -141,6 +158,11 @@ export const documentSchemas = {
     kind: z.literal('Approvers'),
     spec: z.strictObject({ rules: z.array(approverRule).min(1) }),
   }),
+  FailurePatterns: z.strictObject({
+    ...head,
+    kind: z.literal('FailurePatterns'),
+    spec: z.strictObject({ patterns: z.array(failurePattern) }),
+  }),
 } as const;
 
 export const policyDocument = z.discriminatedUnion('kind', [
@@ -148,6 +170,7 @@ export const policyDocument = z.discriminatedUnion('kind', [
   documentSchemas.NamespaceMap,
   documentSchemas.Limits,
   documentSchemas.Approvers,
+  documentSchemas.FailurePatterns,
 ]);
 
 export type PolicyDocument = z.output<typeof policyDocument>;

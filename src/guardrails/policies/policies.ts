@@ -1,6 +1,8 @@
 import type { RiskTier } from '../../domain/action.ts';
 import type { Requirement } from '../../domain/label-selector.ts';
+import type { MistakeSource } from '../../domain/mistake.ts';
 import type { JsonObject, KubernetesObject } from '../../domain/objects.ts';
+import type { Layer } from '../../domain/verdict.ts';
 
 /** Where a rule stands, for verdicts: `policies/allowlist.yaml:12`. */
 export interface RuleSource {
@@ -57,6 +59,10 @@ export interface NamespaceMap {
   readonly components: Readonly<Record<string, string>>;
   /** Globs. */
   readonly protectedNamespaces: readonly string[];
+  /** Globs: where a Pod that the API server takes against its own level may be wanted. */
+  readonly podSecurityExemptions: readonly string[];
+  /** Namespaces that what is wrong in one may lead to, such as an application's to its database's. */
+  readonly dependencies: readonly { readonly from: string; readonly to: string }[];
   /** Where `protectedNamespaces` stands, for verdicts. */
   readonly source: RuleSource;
   /** Namespaces that have been mistaken for each other. */
@@ -126,8 +132,59 @@ export interface ActionRule {
   /** Allow: each parameter fits every entry about it, and one at least. Deny: one parameter fits one entry. */
   readonly params?: readonly ParamBound[];
   readonly when?: Condition;
+  /** An allow rule that names action, target and bound: what it covers runs without people. */
+  readonly approval?: 'not-needed';
   /** For people: why the rule is there. */
   readonly message?: string;
+}
+
+/** A CEL expression over `mistake`, `params` and the `components` of the namespace map. */
+export interface MistakeCondition {
+  readonly text: string;
+  evaluate(variables: {
+    readonly mistake: unknown;
+    readonly params: JsonObject;
+    readonly components: Readonly<Record<string, string>>;
+  }): ConditionResult;
+}
+
+/** Narrows mistakes: every field given has to fit. Names are globs. */
+export interface PatternMatch {
+  readonly sources?: readonly MistakeSource[];
+  readonly reasons?: readonly string[];
+  readonly layers?: readonly Layer[];
+  readonly models?: readonly string[];
+  readonly alerts?: readonly string[];
+  readonly namespaces?: readonly string[];
+  readonly causes?: readonly string[];
+  readonly actions?: readonly string[];
+  readonly kinds?: readonly string[];
+  readonly tools?: readonly string[];
+  /** Plain text that stands in the parameters or in what was said, whatever the case of the letters. */
+  readonly text?: readonly string[];
+  readonly when?: MistakeCondition;
+}
+
+/** A way of going wrong that has a name (`FailurePatterns`); the first pattern that fits a mistake wins. */
+export interface FailurePattern {
+  readonly source: RuleSource;
+  readonly name: string;
+  readonly title: string;
+  readonly happened: string;
+  /** For the model, in one sentence; absent where it is for people to mend. */
+  readonly lesson?: string;
+  /** For people. */
+  readonly mend?: string;
+  /** One fitting entry is enough. */
+  readonly match: readonly PatternMatch[];
+  /** Incidents that get the lesson before anything went wrong with their like: one fitting field is enough. */
+  readonly applies?: {
+    readonly alerts?: readonly string[];
+    readonly namespaces?: readonly string[];
+    readonly kinds?: readonly string[];
+    readonly causes?: readonly string[];
+    readonly actions?: readonly string[];
+  };
 }
 
 /** All policy files of a folder, valid and frozen. */
@@ -138,4 +195,6 @@ export interface Policies {
   readonly namespaceMap: NamespaceMap;
   readonly limits: Limits;
   readonly approvers: readonly ApproverRule[];
+  /** In the order of files and of the patterns in them. */
+  readonly failurePatterns: readonly FailurePattern[];
 }
