@@ -18,7 +18,8 @@ const mostBlindWindows = 6;
 export const verifying: Stage = {
   state: 'verifying',
   async run(incident, ports) {
-    const { proposal, verification } = incident;
+    const { proposal } = incident;
+    const verification = startedByNow(incident.verification, ports.clock.now());
     if (proposal === undefined || verification === undefined) {
       return close(incident, 'failed', 'there was nothing to verify');
     }
@@ -50,6 +51,16 @@ export const verifying: Stage = {
     };
   },
 };
+
+/** A clock that was set back would let a verification last until the old time comes again: it starts anew instead. */
+function startedByNow(verification: Verification | undefined, now: Date): Verification | undefined {
+  if (verification === undefined) return undefined;
+  const ahead = Date.parse(verification.holdsSince ?? verification.startedAt) - now.getTime();
+  if (ahead <= 0) return verification;
+  const { holdsSince: _ahead, ...rest } = verification;
+  const deadline = new Date(Date.parse(verification.deadline) - ahead).toISOString();
+  return { ...rest, startedAt: now.toISOString(), deadline };
+}
 
 /** The deadline waits while the cluster cannot be seen: that says nothing against the change. But not for ever. */
 function deadlineAfter(

@@ -4,6 +4,7 @@ import type { IncidentState } from '../domain/incident.ts';
 import type { LedgerEvent } from '../ledger/entry.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Claim, claimDue, commitStep, type Lease, releaseClaim, renewLease } from '../store/claims.ts';
+import { noticeSetBack } from '../store/clock-set-back.ts';
 import { readIncident } from '../store/incidents.ts';
 import type { Schema } from '../store/schema.ts';
 import { giveUp } from './give-up.ts';
@@ -43,6 +44,8 @@ const longestPauseMilliseconds = 10 * 60_000;
 
 /** Works on one due incident; false where none was due. Errors of a stage are logged and tried again later. */
 export async function workOnce(name: string, ports: WorkerPorts, signal: AbortSignal): Promise<boolean> {
+  const setBack = await noticeSetBack(ports.db, ports.clock.now(), ports.leaseMilliseconds);
+  if (setBack !== undefined) ports.logger.warn({ milliseconds: setBack }, 'the clock was set back');
   const lease = await claimDue(ports.db, {
     name,
     now: ports.clock.now(),

@@ -66,6 +66,12 @@ export function raise(memory: string, object: KubernetesObject = web): Action {
   };
 }
 
+interface ToldAlert {
+  readonly status?: 'firing' | 'resolved';
+  readonly deployment?: string;
+  readonly namespace?: string;
+}
+
 /** The response over a real store and a cluster in memory, one step at a time, on a clock that the test owns. */
 export async function startRig() {
   const store = await temporaryStore();
@@ -165,8 +171,8 @@ export async function startRig() {
     worker,
     intake,
     correlation,
-    /** A notification about the alert of a name, and its place in an incident. */
-    async notify(name: string, more: { status?: string; deployment?: string; namespace?: string } = {}) {
+    /** A notification about the alert of a name. */
+    async receive(name: string, more: ToldAlert = {}) {
       const { status = 'firing', deployment: about = 'web', namespace = 'cardboard' } = more;
       const at = clock.now().toISOString();
       const alert = {
@@ -177,6 +183,10 @@ export async function startRig() {
         fingerprint: `fp-${name}`,
       };
       await createReceiver(intake)({ version: '4', groupKey: 'group', alerts: [alert] });
+    },
+    /** The same, and its place in an incident. */
+    async notify(name: string, more: ToldAlert = {}) {
+      await rig.receive(name, more);
       await correlateWaiting(correlation);
     },
     /** One claim and its stage; false where nothing was due. */
