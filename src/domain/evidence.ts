@@ -16,6 +16,15 @@ export const evidenceKinds = [
   'quota',
   'usage',
   'storage',
+  'autoscaler',
+  'budget',
+  'ingress',
+  'network-policy',
+  'certificate',
+  'account',
+  'webhook',
+  'control-plane',
+  'metric',
   'runbook',
 ] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];

@@ -4,7 +4,7 @@ import type { KubernetesObject, ObjectRef } from '../domain/objects.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import type { Collector, CollectorContext } from './collector.ts';
-import { collectors } from './collectors/index.ts';
+import { planFor } from './collectors/index.ts';
 import { known } from './kinds.ts';
 import { lookOr } from './look-error.ts';
 import { numberItems } from './number-items.ts';
@@ -55,7 +55,7 @@ export async function collectEvidence(request: EvidenceRequest): Promise<Collect
   const now = clock.now();
   const target = targetOf(resolution);
   const context: CollectorContext = { alerts, namespaces, resolution, target, cluster: reader.cluster, now };
-  const seen = await Promise.all(collectors.map(async (collector) => await ask(collector, context)));
+  const seen = await Promise.all(planFor(target).map(async (collector) => await ask(collector, context)));
   const redacted = await Promise.all(
     seen.flat().map(async (observation) => await redactObservation(observation, knownSecrets)),
   );

@@ -42,3 +42,9 @@ export async function lookOr(
     throw error;
   }
 }
+
+/** A kind that the cluster does not serve has no objects: there is nothing to look at, and no one to blame. */
+export function ifServed(error: unknown): undefined {
+  if (error instanceof LookError && error.code === 'not-found') return undefined;
+  throw error;
+}

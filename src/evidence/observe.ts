@@ -10,9 +10,18 @@ import {
   describeNode,
   describeQuota,
 } from './describe/describe-cluster.ts';
+import { describeApiService, describeLease, describeWebhooks } from './describe/describe-control-plane.ts';
 import { describeCronJob, describeJob } from './describe/describe-job.ts';
+import { describeCertificate, describeIngress, describeNetworkPolicy } from './describe/describe-network.ts';
 import { describePod } from './describe/describe-pod.ts';
+import { describeAutoscaler, describeBudget } from './describe/describe-scaling.ts';
 import { describeEndpointSlice, describeService } from './describe/describe-service.ts';
+import {
+  describeAttachment,
+  describeClass,
+  describeServiceAccount,
+  describeVolume,
+} from './describe/describe-storage.ts';
 import { describeWorkload } from './describe/describe-workload.ts';
 import { getText } from './request-text.ts';
 
@@ -37,6 +46,19 @@ const looks: Readonly<Record<string, Look>> = {
   Node: { kind: 'node', trust: 'trusted', describe: describeNode },
   PersistentVolumeClaim: { kind: 'storage', trust: 'trusted', describe: describeClaim },
   ResourceQuota: { kind: 'quota', trust: 'trusted', describe: describeQuota },
+  HorizontalPodAutoscaler: { kind: 'autoscaler', trust: 'trusted', describe: describeAutoscaler },
+  PodDisruptionBudget: { kind: 'budget', trust: 'trusted', describe: describeBudget },
+  Ingress: { kind: 'ingress', trust: 'untrusted', describe: describeIngress },
+  NetworkPolicy: { kind: 'network-policy', trust: 'untrusted', describe: describeNetworkPolicy },
+  Certificate: { kind: 'certificate', trust: 'untrusted', describe: describeCertificate },
+  PersistentVolume: { kind: 'storage', trust: 'trusted', describe: describeVolume },
+  StorageClass: { kind: 'storage', trust: 'trusted', describe: describeClass },
+  VolumeAttachment: { kind: 'storage', trust: 'trusted', describe: describeAttachment },
+  ServiceAccount: { kind: 'account', trust: 'untrusted', describe: describeServiceAccount },
+  Lease: { kind: 'control-plane', trust: 'trusted', describe: describeLease },
+  APIService: { kind: 'control-plane', trust: 'trusted', describe: describeApiService },
+  MutatingWebhookConfiguration: { kind: 'webhook', trust: 'trusted', describe: describeWebhooks },
+  ValidatingWebhookConfiguration: { kind: 'webhook', trust: 'trusted', describe: describeWebhooks },
   LimitRange: { kind: 'quota', trust: 'trusted', describe: describeLimitRange },
 };
 

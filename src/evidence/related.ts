@@ -1,5 +1,5 @@
-import { fromLabels, selectorText } from '../domain/label-selector.ts';
-import { listAt, textAt, textMapAt } from '../domain/fields.ts';
+import { fromLabels, fromLabelSelector, selectorText } from '../domain/label-selector.ts';
+import { field, listAt, textAt, textMapAt } from '../domain/fields.ts';
 import type { KubernetesObject, ObjectRef } from '../domain/objects.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import type { KnownKind } from './kinds.ts';
@@ -44,6 +44,11 @@ export async function podsOf(
       const selector = textMapAt(object, 'spec', 'selector');
       if (Object.keys(selector).length === 0) return [];
       return await podsMatching(namespace, selectorText(fromLabels(selector)), cluster);
+    }
+    case 'PodDisruptionBudget': {
+      const selector = fromLabelSelector(field(object, 'spec', 'selector'));
+      if (selector === undefined || selector.length === 0) return [];
+      return await podsMatching(namespace, selectorText(selector), cluster);
     }
     case 'Deployment': {
       const replicaSets = await replicaSetsOf(object, cluster);

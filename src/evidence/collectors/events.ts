@@ -26,7 +26,9 @@ async function eventsIn(namespace: string, context: CollectorContext): Promise<r
     const { items, truncated } = await context.cluster.list(query);
     const about =
       wanted === undefined ? items.filter(isWarning) : items.filter((event) => wanted.has(involved(event)));
-    const shown = about.toSorted(warningsThenNewest).map((event) => observeEvent(event, listText(query)));
+    const shown = about
+      .toSorted((a, b) => staleness(a, context.now) - staleness(b, context.now) || warningsThenNewest(a, b))
+      .map((event) => observeEvent(event, listText(query), context.now));
     return truncated ? [...shown.slice(0, mostEvents - 1), truncation(namespace, listText(query))] : shown;
   });
 }
@@ -34,7 +36,7 @@ async function eventsIn(namespace: string, context: CollectorContext): Promise<r
 const objectName = /^[a-z0-9](?:[-a-z0-9.:]{0,251}[a-z0-9])?$/u;
 
 /** One event as an item about the object that it involves, as far as that can be one of the event's own namespace. */
-export function observeEvent(event: KubernetesObject, source: string): Observation {
+export function observeEvent(event: KubernetesObject, source: string, now?: Date): Observation {
   const namespace = textAt(event, 'involvedObject', 'namespace');
   const kind = textAt(event, 'involvedObject', 'kind') ?? 'Event';
   const named = textAt(event, 'involvedObject', 'name') ?? '';
@@ -51,7 +53,7 @@ export function observeEvent(event: KubernetesObject, source: string): Observati
     source,
     trust: 'untrusted',
     status: 'seen',
-    summary: `${textAt(event, 'type') ?? 'Event'} ${textAt(event, 'reason') ?? ''} ×${timesSeen(event)} on ${kind} ${name}, last ${lastSeen(event)}`,
+    summary: `${textAt(event, 'type') ?? 'Event'} ${textAt(event, 'reason') ?? ''} ×${timesSeen(event)} on ${kind} ${name}, last ${lastSeen(event)}${now !== undefined && isStale(event, now) ? ' (stale: of earlier trouble)' : ''}`,
     detail: message,
     object: event,
   };
@@ -71,6 +73,18 @@ export function lastSeen(event: KubernetesObject): string {
   const time =
     field(event, 'series', 'lastObservedTime') ?? field(event, 'lastTimestamp') ?? field(event, 'eventTime');
   return typeof time === 'string' ? time : (event.metadata.creationTimestamp ?? 'at an unknown time');
+}
+
+/** Twice the five minutes within which controllers and kubelets repeat what still goes on. */
+const staleAfterMilliseconds = 10 * 60_000;
+
+/** Nothing has repeated it for so long that it tells of the past. */
+export function isStale(event: KubernetesObject, now: Date): boolean {
+  return now.getTime() - Date.parse(lastSeen(event)) > staleAfterMilliseconds;
+}
+
+function staleness(event: KubernetesObject, now: Date): number {
+  return Number(isStale(event, now));
 }
 
 function isWarning(event: KubernetesObject): boolean {

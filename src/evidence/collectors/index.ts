@@ -1,10 +1,19 @@
+import type { ObjectRef } from '../../domain/objects.ts';
 import type { Collector } from '../collector.ts';
+import { accountCollector } from './account.ts';
 import { alertCollector } from './alert.ts';
+import { autoscalerCollector } from './autoscaler.ts';
+import { controlPlaneCollector } from './control-plane.ts';
+import { dependenciesCollector } from './dependencies.ts';
+import { disruptionBudgetCollector } from './disruption-budget.ts';
+import { dnsCollector } from './dns.ts';
 import { eventsCollector } from './events.ts';
+import { ingressCollector } from './ingress.ts';
 import { jobsCollector } from './jobs.ts';
 import { logsCollector } from './logs.ts';
 import { namespaceCollector } from './namespace.ts';
 import { neighboursCollector } from './neighbours.ts';
+import { networkPolicyCollector } from './network-policy.ts';
 import { nodeCollector } from './node.ts';
 import { podsCollector } from './pods.ts';
 import { quotaCollector } from './quota.ts';
@@ -12,10 +21,10 @@ import { rolloutCollector } from './rollout.ts';
 import { servicesCollector } from './services.ts';
 import { storageCollector } from './storage.ts';
 import { usageCollector } from './usage.ts';
+import { webhooksCollector } from './webhooks.ts';
 import { workloadCollector } from './workload.ts';
 
-/** Every source of evidence, what matters most first: when the budget ends, the end of the list is cut. */
-export const collectors: readonly Collector[] = [
+const workloads: readonly Collector[] = [
   alertCollector,
   workloadCollector,
   jobsCollector,
@@ -23,11 +32,90 @@ export const collectors: readonly Collector[] = [
   podsCollector,
   eventsCollector,
   namespaceCollector,
-  neighboursCollector,
   logsCollector,
   rolloutCollector,
+  dependenciesCollector,
+  accountCollector,
   usageCollector,
   storageCollector,
   nodeCollector,
+  autoscalerCollector,
   quotaCollector,
+  webhooksCollector,
+  networkPolicyCollector,
+  ingressCollector,
+  disruptionBudgetCollector,
+  dnsCollector,
+  controlPlaneCollector,
 ];
+
+const services: readonly Collector[] = [
+  alertCollector,
+  servicesCollector,
+  podsCollector,
+  eventsCollector,
+  namespaceCollector,
+  neighboursCollector,
+  dependenciesCollector,
+  logsCollector,
+  networkPolicyCollector,
+  ingressCollector,
+  quotaCollector,
+  nodeCollector,
+  dnsCollector,
+  controlPlaneCollector,
+];
+
+const storage: readonly Collector[] = [
+  alertCollector,
+  storageCollector,
+  podsCollector,
+  eventsCollector,
+  namespaceCollector,
+  neighboursCollector,
+  logsCollector,
+  quotaCollector,
+  nodeCollector,
+];
+
+const nodes: readonly Collector[] = [alertCollector, nodeCollector, eventsCollector];
+
+const wide: readonly Collector[] = [
+  alertCollector,
+  podsCollector,
+  eventsCollector,
+  namespaceCollector,
+  neighboursCollector,
+  logsCollector,
+  quotaCollector,
+  storageCollector,
+  nodeCollector,
+  disruptionBudgetCollector,
+  ingressCollector,
+  controlPlaneCollector,
+  dnsCollector,
+];
+
+const plans: Readonly<Record<string, readonly Collector[]>> = {
+  Deployment: workloads,
+  StatefulSet: workloads,
+  DaemonSet: workloads,
+  ReplicaSet: workloads,
+  ReplicationController: workloads,
+  Job: workloads,
+  CronJob: workloads,
+  Pod: workloads,
+  Service: services,
+  Ingress: services,
+  PersistentVolumeClaim: storage,
+  PersistentVolume: storage,
+  Node: nodes,
+};
+
+/**
+ * The first pass for a kind of target: which sources are asked, what matters most first. When the budget ends, the end
+ * of the list is cut.
+ */
+export function planFor(target: ObjectRef | undefined): readonly Collector[] {
+  return plans[target?.kind ?? ''] ?? wide;
+}

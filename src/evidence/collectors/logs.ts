@@ -1,35 +1,62 @@
 import { refOf } from '../../domain/objects.ts';
 import type { ClusterReader, LogQuery } from '../../ports/cluster.ts';
-import type { Collector, Observation } from '../collector.ts';
+import type { Collector, CollectorContext, Observation } from '../collector.ts';
+import { followedDependencies } from '../incident-workloads.ts';
 import { lookOr } from '../look-error.ts';
+import { podsOf } from '../related.ts';
 import { logText } from '../request-text.ts';
 import { foldLog } from '../text/fold-log.ts';
 import type { ContainerView, PodView } from '../views/pod-view.ts';
-import { isStuck } from '../views/pod-view.ts';
+import { isStuck, isUnhealthy, podView, worstFirst } from '../views/pod-view.ts';
 import { incidentPods } from './pods.ts';
 
 const mostPods = 2;
+const mostLogs = 8;
+const mostHealthy = 3;
 const tailLines = 200;
 const limitBytes = 64 * 1024;
 const mostCharacters = 3000;
 
-/** Logs of the containers that do badly, of this life and the one before, folded. */
+/**
+ * Logs of the containers that do badly, of this life and the one before, folded. Where none does, those of one pod
+ * that runs: a workload can be up and useless.
+ */
 export const logsCollector: Collector = {
   name: 'logs',
   kind: 'log',
   collect: async (context) => {
-    const pods = (await incidentPods(context)).slice(0, mostPods);
-    const logs = pods.flatMap((pod) =>
+    const pods = [
+      ...(await incidentPods(context)).slice(0, mostPods),
+      ...(await brokenDependencies(context)),
+    ];
+    const troubled = pods.flatMap((pod) =>
       pod.containers
         .filter(hasTrouble)
         .flatMap((container) =>
           livesOf(container).map((previous) => [pod, container.name, previous] as const),
         ),
     );
+    const running = pods
+      .slice(0, 1)
+      .flatMap((pod) =>
+        pod.containers
+          .filter(({ runningSince, init }) => runningSince !== undefined && !init)
+          .map(({ name }) => [pod, name, false] as const),
+      )
+      .slice(0, mostHealthy);
+    const logs = troubled.length > 0 ? troubled.slice(0, mostLogs) : running;
     const looks = logs.map(([pod, container, previous]) => podLog(pod, container, previous, context.cluster));
     return (await Promise.all(looks)).flat();
   },
 };
+
+async function brokenDependencies(context: CollectorContext): Promise<readonly PodView[]> {
+  const workloads = (await followedDependencies(context)).flatMap((followed) => followed.workloads);
+  const pods = await Promise.all(
+    workloads.map(async (workload) => (await podsOf(workload, context.cluster)).map(podView)),
+  );
+  return worstFirst(pods.flat().filter(isUnhealthy)).slice(0, mostPods);
+}
 
 function hasTrouble(container: ContainerView): boolean {
   const failed = container.terminated !== undefined && container.terminated.exitCode !== 0;

@@ -1,13 +1,17 @@
-import type { Collector } from '../collector.ts';
-import { known } from '../kinds.ts';
+import type { Collector, CollectorContext, Observation } from '../collector.ts';
+import { apiVersions, known } from '../kinds.ts';
 import { lookOr } from '../look-error.ts';
 import { observe } from '../observe.ts';
 import { isUnhealthy } from '../views/pod-view.ts';
 import { incidentPods } from './pods.ts';
 
 const mostNodes = 2;
+const mostCandidates = 12;
 
-/** The Node of the incident, or those on which its pods do badly. */
+/**
+ * The Node of the incident, or those on which its pods do badly; where pods find no node, the first nodes of the
+ * cluster with their taints, architecture and capacity.
+ */
 export const nodeCollector: Collector = {
   name: 'node',
   kind: 'node',
@@ -20,11 +24,34 @@ export const nodeCollector: Collector = {
         return node === undefined ? [] : [observe(node)];
       });
     });
-    return (await Promise.all(looks)).flat();
+    return [...(await Promise.all(looks)).flat(), ...(await candidates(context))];
   },
 };
 
-async function nodesOfBadPods(context: Parameters<Collector['collect']>[0]): Promise<readonly string[]> {
+async function candidates(context: CollectorContext): Promise<readonly Observation[]> {
+  if (context.target?.kind === 'Node') return [];
+  const waiting = (await incidentPods(context)).some((pod) => pod.unschedulable !== undefined);
+  if (!waiting) return [];
+  const query = { apiVersion: apiVersions.Node, kind: 'Node', limit: mostCandidates };
+  return await lookOr('node', known('Node', '*'), async () => {
+    const { items, truncated } = await context.cluster.list(query);
+    const cut: readonly Observation[] = truncated
+      ? [
+          {
+            kind: 'node',
+            ref: known('Node', '*'),
+            source: `GET /api/v1/nodes?limit=${mostCandidates}`,
+            trust: 'trusted',
+            status: 'could-not-look',
+            summary: `more nodes than the ${mostCandidates} that are shown`,
+          },
+        ]
+      : [];
+    return [...items.map(observe), ...cut];
+  });
+}
+
+async function nodesOfBadPods(context: CollectorContext): Promise<readonly string[]> {
   const pods = (await incidentPods(context)).filter(isUnhealthy);
   return [...new Set(pods.flatMap(({ node }) => node ?? []))].slice(0, mostNodes);
 }

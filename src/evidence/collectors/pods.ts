@@ -1,6 +1,6 @@
 import type { KubernetesObject, ObjectRef } from '../../domain/objects.ts';
-import type { ClusterReader } from '../../ports/cluster.ts';
 import type { Collector, CollectorContext } from '../collector.ts';
+import { backendsOf } from '../incident-workloads.ts';
 import { observe, observeBriefly } from '../observe.ts';
 import { allOf, claimsOf, podsOf } from '../related.ts';
 import type { PodView } from '../views/pod-view.ts';
@@ -30,7 +30,7 @@ export async function incidentPods(context: CollectorContext): Promise<readonly 
   const { target, namespaces, cluster } = context;
   if (target !== undefined && target.kind !== 'Namespace') {
     const object = await cluster.get(target);
-    return object === undefined ? [] : worstFirst((await podsBehind(object, target, cluster)).map(podView));
+    return object === undefined ? [] : worstFirst((await podsBehind(object, target, context)).map(podView));
   }
   const pods = await Promise.all(namespaces.map(async (namespace) => await allOf('Pod', namespace, cluster)));
   return worstFirst(pods.flat().map(podView).filter(isUnhealthy));
@@ -39,8 +39,13 @@ export async function incidentPods(context: CollectorContext): Promise<readonly 
 async function podsBehind(
   object: KubernetesObject,
   target: ObjectRef,
-  cluster: ClusterReader,
+  context: CollectorContext,
 ): Promise<readonly KubernetesObject[]> {
+  const { cluster } = context;
+  if (target.kind === 'Ingress') {
+    const backends = await backendsOf(object, context);
+    return (await Promise.all(backends.map(async (service) => await podsOf(service, cluster)))).flat();
+  }
   if (target.kind !== 'PersistentVolumeClaim') return await podsOf(object, cluster);
   const pods = await allOf('Pod', target.namespace ?? '', cluster);
   return pods.filter((pod) => claimsOf(pod).includes(target.name));

@@ -1,8 +1,9 @@
 import { textMapAt } from '../../domain/fields.ts';
 import { fromLabels, meets } from '../../domain/label-selector.ts';
 import type { KubernetesObject, ObjectRef } from '../../domain/objects.ts';
-import type { Collector, CollectorContext } from '../collector.ts';
+import type { Collector, CollectorContext, Observation } from '../collector.ts';
 import { apiVersions } from '../kinds.ts';
+import { backendsOf } from '../incident-workloads.ts';
 import { lookOr } from '../look-error.ts';
 import { observe, observeBriefly } from '../observe.ts';
 import { allOf } from '../related.ts';
@@ -25,11 +26,13 @@ export const servicesCollector: Collector = {
 
 async function servicesFor(
   target: ObjectRef,
-  { cluster }: CollectorContext,
+  context: CollectorContext,
 ): Promise<readonly KubernetesObject[]> {
+  const { cluster } = context;
   const object = await cluster.get(target);
   if (object === undefined) return [];
   if (object.kind === 'Service') return [object];
+  if (object.kind === 'Ingress') return await backendsOf(object, context);
   const labels = templateLabels(object);
   if (Object.keys(labels).length === 0 || object.kind === 'Job' || object.kind === 'CronJob') return [];
   return (await allOf('Service', target.namespace ?? '', cluster)).filter((service) => {
@@ -38,7 +41,11 @@ async function servicesFor(
   });
 }
 
-async function endpointSlices(service: KubernetesObject, { cluster }: CollectorContext) {
+/** What a Service's EndpointSlices send traffic to. */
+export async function endpointSlices(
+  service: KubernetesObject,
+  { cluster }: CollectorContext,
+): Promise<readonly Observation[]> {
   const { name, namespace = '' } = service.metadata;
   const query = {
     apiVersion: apiVersions.EndpointSlice,

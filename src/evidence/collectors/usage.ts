@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../domain/objects.ts';
 import { refOf } from '../../domain/objects.ts';
 import type { Collector, CollectorContext, Observation } from '../collector.ts';
 import { apiVersions } from '../kinds.ts';
-import { LookError, lookOr } from '../look-error.ts';
+import { ifServed, lookOr } from '../look-error.ts';
 import { getText } from '../request-text.ts';
 import { incidentPods } from './pods.ts';
 
@@ -29,7 +29,7 @@ async function usageOf(
   const { namespace = '', name } = pod.metadata;
   const metricsRef = { apiVersion: apiVersions.PodMetrics, kind: 'PodMetrics', namespace, name };
   return await lookOr('usage', ref, async () => {
-    const metrics = await cluster.get(metricsRef).catch(absentApi);
+    const metrics = await cluster.get(metricsRef).catch(ifServed);
     if (metrics === undefined) return [];
     const containers = listAt(metrics, 'containers').map(
       (container) =>
@@ -47,10 +47,4 @@ async function usageOf(
       },
     ];
   });
-}
-
-/** A cluster without a metrics server does not know the kind at all: there is nothing to look at, and no one to blame. */
-function absentApi(error: unknown): undefined {
-  if (error instanceof LookError && error.code === 'not-found') return undefined;
-  throw error;
 }

@@ -1,0 +1,45 @@
+import { numberAt, listAt, textMapAt } from '../domain/fields.ts';
+import { fromLabels, meets } from '../domain/label-selector.ts';
+import type { KubernetesObject } from '../domain/objects.ts';
+import type { HostReference } from './host-references.ts';
+import { hostReferences, serviceNamed } from './host-references.ts';
+import { templateLabels } from './views/workload-view.ts';
+
+/** A workload's configured way to a Service of its namespace. */
+export interface Dependency {
+  readonly reference: HostReference;
+  readonly service: KubernetesObject;
+}
+
+/** The Services that a workload's configuration names, each once a port. */
+export function dependenciesOf(
+  workload: KubernetesObject,
+  services: readonly KubernetesObject[],
+): readonly Dependency[] {
+  const from = workload.metadata.namespace ?? '';
+  const found = new Map<string, Dependency>();
+  for (const reference of hostReferences(workload)) {
+    const named = serviceNamed(reference.host, from);
+    const service = services.find(
+      ({ metadata }) => metadata.name === named?.name && metadata.namespace === named.namespace,
+    );
+    if (service === undefined || selects(service, workload)) continue;
+    const key = `${service.metadata.namespace ?? ''}/${service.metadata.name}:${reference.port ?? ''}`;
+    if (!found.has(key)) found.set(key, { reference, service });
+  }
+  return [...found.values()];
+}
+
+/** Whether a Service sends traffic to a workload's pods. */
+export function selects(service: KubernetesObject, workload: KubernetesObject): boolean {
+  const selector = textMapAt(service, 'spec', 'selector');
+  return (
+    service.metadata.namespace === workload.metadata.namespace &&
+    Object.keys(selector).length > 0 &&
+    meets(fromLabels(selector), templateLabels(workload))
+  );
+}
+
+export function hasPort(service: KubernetesObject, port: number): boolean {
+  return listAt(service, 'spec', 'ports').some((one) => numberAt(one, 'port') === port);
+}
