@@ -9,17 +9,16 @@ import { ClusterError } from '../ports/cluster.ts';
 import { DataFolderInUseError } from '../store/sqlite.ts';
 import { readVersion } from '../version.ts';
 import { addAuditCommands } from './audit-commands.ts';
-import { check } from './check.ts';
+import type { check } from './check.ts';
 import { collectPaths } from './collect-paths.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
-import { demo } from './demo.ts';
-import { doctor } from './doctor.ts';
+import type { demo } from './demo.ts';
+import type { doctor } from './doctor.ts';
 import { addPolicyCommands } from './policy-commands.ts';
-import { serve } from './serve.ts';
-import { snapshot } from './snapshot.ts';
-import { triageCommand } from './triage.ts';
+import type { snapshot } from './snapshot.ts';
+import type { triageCommand } from './triage.ts';
 
-/** Runs one command line; the number is the process's exit code. */
+/** Runs one command line, and loads no other command for it; the number is the process's exit code. */
 export async function runProgram(args: readonly string[], command: CommandLine): Promise<ExitCode> {
   let code: ExitCode = exitCodes.ok;
   const done = async (result: Promise<ExitCode>) => {
@@ -50,7 +49,9 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     .command('serve')
     .description('run the service: webhook, workers, approvals, pages, metrics')
     .option('--config <file>', 'settings, also FIREBREAK_CONFIG', path)
-    .action((options: { config?: string }) => done(serve(options, command)));
+    .action((options: { config?: string }) =>
+      done(import('./serve.ts').then((module) => module.serve(options, command))),
+    );
 
   program
     .command('demo')
@@ -60,7 +61,9 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     .option('--once', 'decide by itself, and exit 0 only if it ends as it should', false)
     .option('--json', 'one JSON document at the end', false)
     .option('--model <name>', 'a model instead of the script, such as litellm:claude-haiku')
-    .action((options: Parameters<typeof demo>[0]) => done(demo(options, command)));
+    .action((options: Parameters<typeof demo>[0]) =>
+      done(import('./demo.ts').then((module) => module.demo(options, command))),
+    );
 
   program
     .command('check')
@@ -88,7 +91,7 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     )
     .option('--json', 'JSON Lines, one result a line', false)
     .action((paths: readonly string[], options: Parameters<typeof check>[1]) =>
-      done(check(paths, options, command)),
+      done(import('./check.ts').then((module) => module.check(paths, options, command))),
     );
 
   program
@@ -97,7 +100,9 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     .requiredOption('--dump <folder>', 'the recorded cluster', path)
     .requiredOption('--alert <file>', 'an Alertmanager v4 webhook payload; - for stdin', path)
     .option('--json', 'one JSON document', false)
-    .action((options: Parameters<typeof triageCommand>[0]) => done(triageCommand(options, command)));
+    .action((options: Parameters<typeof triageCommand>[0]) =>
+      done(import('./triage.ts').then((module) => module.triageCommand(options, command))),
+    );
 
   program
     .command('snapshot')
@@ -106,7 +111,7 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     .option('--namespace <name...>', 'only these namespaces, and what lies in none')
     .option('--json', 'one JSON document', false)
     .action((folder: string, options: Parameters<typeof snapshot>[1]) =>
-      done(snapshot(folder, options, command)),
+      done(import('./snapshot.ts').then((module) => module.snapshot(folder, options, command))),
     );
 
   addPolicyCommands(program, { path, done, command });
@@ -116,7 +121,9 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     .description('what is reachable, permitted and missing, one line each with the mend')
     .option('--config <file>', 'settings, also FIREBREAK_CONFIG', path)
     .option('--json', 'one JSON document', false)
-    .action((options: Parameters<typeof doctor>[0]) => done(doctor(options, command)));
+    .action((options: Parameters<typeof doctor>[0]) =>
+      done(import('./doctor.ts').then((module) => module.doctor(options, command))),
+    );
 
   addAuditCommands(program, { path, done, command });
   return program;

@@ -194,9 +194,9 @@ describe('incidentKey', () => {
     expect(incidentKey({ fingerprint: 'f1' }, resolution, 'g')).toBe('apps/Deployment/cardboard/web');
   });
 
-  it('is the group while nothing precise resolves, and the alert without a group', async () => {
+  it('is the group in its namespace while nothing precise resolves, and the alert without a group', async () => {
     const resolution = await resolveTarget({ labels: { namespace: 'cardboard' } }, cluster);
-    expect(incidentKey({ fingerprint: 'f1' }, resolution, 'g')).toBe('group/g');
+    expect(incidentKey({ fingerprint: 'f1' }, resolution, 'g')).toBe('group/cardboard/g');
     expect(incidentKey({ fingerprint: 'f1' }, resolution, '')).toBe('alert/f1');
   });
 });
