@@ -2,10 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryStore } from '../../test/support/store.ts';
 import { pendingMigrations } from './migrations.ts';
 import { DataFolderInUseError, openStore, openStoreForReading } from './sqlite.ts';
+import { setStopped } from './stop-switch.ts';
+
+const alice = { kind: 'person', name: 'alice' } as const;
 
 let store: Awaited<ReturnType<typeof temporaryStore>>;
 beforeEach(async () => {
@@ -30,6 +34,19 @@ describe('the store', () => {
     expect(rows[0]?.synchronous).toBe(2);
     const journal = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(store.db);
     expect(journal.rows[0]?.journal_mode).toBe('wal');
+  });
+
+  it('is used again at once when another process lets go of its lock', async () => {
+    const other = new Database(join(store.folder, 'firebreak.db'));
+    const write = (name: string) =>
+      store.db.insertInto('settings').values({ name, value: 'on' }).returning('name').execute();
+    other.exec('begin immediate');
+    await expect(write('alone')).rejects.toThrow('locked');
+    await expect(setStopped(store.db, true, alice, new Date())).rejects.toThrow('locked');
+    other.exec('rollback');
+    other.close();
+    await setStopped(store.db, true, alice, new Date());
+    expect(await write('alone')).toEqual([{ name: 'alone' }]);
   });
 
   it('is readable by its owner alone', () => {

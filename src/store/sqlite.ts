@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import Database from 'libsql';
+import { immediateWrites } from './immediate-writes.ts';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
 import { TransactionalSqliteDialect } from './sqlite-dialect.ts';
@@ -45,8 +46,10 @@ function openFile(file: string): { kysely: Kysely<Schema>; raw: Database.Databas
   // Acknowledged means durable: every commit reaches the disk before it returns.
   raw.exec('pragma synchronous = full');
   raw.exec('pragma foreign_keys = on');
-  raw.exec('pragma busy_timeout = 5000');
-  return { kysely: new Kysely<Schema>({ dialect: new TransactionalSqliteDialect({ database: raw }) }), raw };
+  // The wait holds up the whole process, and what waits outside asks again.
+  raw.exec('pragma busy_timeout = 1000');
+  const database = immediateWrites(raw);
+  return { kysely: new Kysely<Schema>({ dialect: new TransactionalSqliteDialect({ database }) }), raw };
 }
 
 /**
