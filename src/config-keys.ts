@@ -4,6 +4,9 @@ import { readSigningKey } from './ledger/heads/keys.ts';
 /** A number that may come as text from the environment. */
 const wholeNumber = z.coerce.number().int();
 
+/** US dollars, such as 0.25; more is a slip of the pen. */
+const dollars = z.coerce.number().min(0).max(1_000_000);
+
 /** `litellm:claude-haiku,bedrock:amazon.nova-micro-v1:0`: text with commas from the environment, or a YAML list. */
 const modelList = z
   .union([z.string().transform((text) => text.split(',')), z.array(z.string())])
@@ -20,6 +23,12 @@ const modelList = z
   );
 
 const url = z.url({ protocol: /^https?$/u });
+
+/** Text with commas from the environment, or a YAML list. */
+const urlList = z
+  .union([z.string().transform((text) => text.split(',')), z.array(z.string())])
+  .transform((urls) => urls.map((each) => each.trim()))
+  .pipe(z.array(url).min(1));
 
 function isSigningKey(pem: string): boolean {
   try {
@@ -103,6 +112,12 @@ export const configKeys = {
     secret: true,
     meaning: 'bearer token or basic-auth password of the webhook',
   }),
+  webhookPerMinute: key({
+    env: 'FIREBREAK_WEBHOOK_PER_MINUTE',
+    schema: wholeNumber.min(1),
+    fallback: 6_000,
+    meaning: 'requests that the webhook takes; more are answered 503, which Alertmanager sends again',
+  }),
   apiToken: key({
     env: 'FIREBREAK_API_TOKEN',
     schema: z.string().min(16, 'at least 16 characters'),
@@ -161,11 +176,43 @@ export const configKeys = {
     fallback: 30,
     meaning: 'how long one model may take for one answer',
   }),
+  modelTokensPerIncident: key({
+    env: 'FIREBREAK_MODEL_TOKENS_PER_INCIDENT',
+    schema: wholeNumber.min(0),
+    fallback: 100_000,
+    meaning: 'tokens for models over the life of an incident; past it triage goes on alone',
+  }),
+  modelTokensPerHour: key({
+    env: 'FIREBREAK_MODEL_TOKENS_PER_HOUR',
+    schema: wholeNumber.min(0),
+    fallback: 1_000_000,
+    meaning: 'tokens for models an hour (UTC)',
+  }),
   modelTokensPerDay: key({
     env: 'FIREBREAK_MODEL_TOKENS_PER_DAY',
     schema: wholeNumber.min(0),
     fallback: 2_000_000,
-    meaning: 'tokens for models a day (UTC); past it triage goes on alone',
+    meaning: 'tokens for models a day (UTC)',
+  }),
+  modelDollarsPerIncident: key({
+    env: 'FIREBREAK_MODEL_DOLLARS_PER_INCIDENT',
+    schema: dollars,
+    meaning: 'US dollars for models over the life of an incident; with it, a model needs a known price',
+  }),
+  modelDollarsPerHour: key({
+    env: 'FIREBREAK_MODEL_DOLLARS_PER_HOUR',
+    schema: dollars,
+    meaning: 'US dollars for models an hour (UTC); with it, a model needs a known price',
+  }),
+  modelDollarsPerDay: key({
+    env: 'FIREBREAK_MODEL_DOLLARS_PER_DAY',
+    schema: dollars,
+    meaning: 'US dollars for models a day (UTC); with it, a model needs a known price',
+  }),
+  modelPrices: key({
+    env: 'FIREBREAK_MODEL_PRICES',
+    schema: z.string().min(1),
+    meaning: 'file of prices that adds to the packaged ones and wins over them',
   }),
   kubeconfig: key({
     env: 'KUBECONFIG',
@@ -205,6 +252,12 @@ export const configKeys = {
     env: 'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
     schema: url,
     meaning: 'endpoint of Bedrock, such as a VPC endpoint; that of the region unless given',
+  }),
+  alertmanagerUrl: key({
+    env: 'ALERTMANAGER_URL',
+    schema: urlList,
+    secret: true,
+    meaning: 'asked whether alerts fire and have ended; several of one set with commas',
   }),
   logLevel: key({
     env: 'LOG_LEVEL',

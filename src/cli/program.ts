@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { ConfigError } from '../config.ts';
 import { levels, type LevelVersion, parseVersion } from '../guardrails/pod-security/level.ts';
 import { PolicyError } from '../guardrails/policies/policy-error.ts';
+import { ModelPricesError } from '../diagnosis/model-prices.ts';
 import { PromptError } from '../diagnosis/prompt.ts';
 import { RunbookError } from '../diagnosis/runbooks.ts';
 import { ClusterError } from '../ports/cluster.ts';
@@ -14,6 +15,7 @@ import { collectPaths } from './collect-paths.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
 import type { demo } from './demo.ts';
 import type { doctor } from './doctor.ts';
+import { addPatternsCommand } from './patterns-command.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import type { snapshot } from './snapshot.ts';
 import type { triageCommand } from './triage.ts';
@@ -126,6 +128,7 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     );
 
   addAuditCommands(program, { path, done, command });
+  addPatternsCommand(program, { path, done, command });
   return program;
 }
 
@@ -180,6 +183,7 @@ function explain(cause: unknown, command: CommandLine): ExitCode {
     cause instanceof ConfigError ||
     cause instanceof PolicyError ||
     cause instanceof RunbookError ||
+    cause instanceof ModelPricesError ||
     cause instanceof PromptError
   ) {
     command.stderr(`firebreak: ${cause.message}\n`);

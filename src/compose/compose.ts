@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { createIds } from '../adapters/system.ts';
+import { createIds, wait } from '../adapters/system.ts';
 import type { KubernetesCluster } from '../adapters/kubernetes/kubernetes-cluster.ts';
 import type { Config } from '../config.ts';
 import { alertName } from '../domain/alert.ts';
-import type { Incident } from '../domain/incident.ts';
+import { type Incident, isFixInDoubt } from '../domain/incident.ts';
 import { namespaceOf } from '../domain/objects.ts';
 import { investigate } from '../diagnosis/investigate.ts';
 import { loadRunbooks } from '../diagnosis/runbooks.ts';
 import { defaultModelLimits } from '../diagnosis/model-limits.ts';
+import { loadModelPrices } from '../diagnosis/model-prices.ts';
 import { loadPrompts } from '../diagnosis/prompt.ts';
 import { incidentKey } from '../evidence/incident-key.ts';
 import { resolveTarget, targetOf } from '../evidence/resolve-target.ts';
@@ -28,6 +29,9 @@ import type { ResponsePorts } from '../response/stage.ts';
 import { recordExchange } from '../store/exchanges.ts';
 import { readHistory } from '../store/history.ts';
 import { createModelBudget } from '../store/model-budget.ts';
+import { createFailureLog } from '../ledger/failure-patterns/failure-log.ts';
+import { lessonsFor } from '../ledger/failure-patterns/lessons.ts';
+import { installMistakeMetrics } from '../telemetry/mistake-metrics.ts';
 import { countOpenByState } from '../store/queries.ts';
 import { createSessionStore } from '../store/sessions.ts';
 import { ensureSignInToken } from '../store/sign-in-token.ts';
@@ -35,6 +39,8 @@ import { openStore } from '../store/sqlite.ts';
 import { countEvents } from '../telemetry/count-events.ts';
 import { countExchange } from '../telemetry/count-exchange.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { createAlertSource } from './alert-source.ts';
+import { budgetLimits } from './budget-limits.ts';
 import { createChanges } from './changes.ts';
 import { createHttpPorts } from './http-ports.ts';
 import { startLedger } from './ledger.ts';
@@ -87,12 +93,15 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const policies = holdPolicies(settings.policies, logger, options.adjustPolicies);
   const prompts = settings.prompts === undefined ? loadPrompts() : loadPrompts(settings.prompts);
   const runbooks = settings.runbooks === undefined ? loadRunbooks() : loadRunbooks(settings.runbooks);
+  const prices = loadModelPrices(settings.modelPrices);
   const store = await openStore(settings.dataDir);
   const { db } = store;
   const ids = createIds(clock);
   const signIn = ensureSignInToken(settings.dataDir, randomBytes);
   const metrics = createMetrics(options.version, () => countOpenByState(db));
   const changes = createChanges();
+  const failures = createFailureLog(db, () => policies.current());
+  installMistakeMetrics(metrics.registry, failures);
   const knownSecrets = [
     settings.webhookToken,
     settings.apiToken,
@@ -109,13 +118,21 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     policies: policies.current(),
     clusterName: settings.cluster,
     ...(settings.namespace === undefined ? {} : { ownNamespace: settings.namespace }),
-    ...(incident === undefined ? {} : { scope: incident.namespaces }),
+    ...(incident === undefined ? {} : { scope: incident.namespaces, inDoubt: isFixInDoubt(incident) }),
     history: await readHistory(db, clock.now(), incident),
     now: clock.now(),
     layerTimeoutMilliseconds,
   });
 
+  const alertSource = createAlertSource(settings);
   const ledger = startLedger(config, { db, clock, logger, metrics });
+
+  const budget = createModelBudget(db, {
+    limits: budgetLimits(settings),
+    prices,
+    ids,
+    onRefusal: (refusal) => metrics.modelBudgetRefusals.inc({ budget: refusal }),
+  });
 
   const response: ResponsePorts = {
     cluster: planner.reader,
@@ -126,6 +143,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     policies: () => policies.current(),
     redact: redactKnown,
     judgeSetting,
+    ...(alertSource === undefined ? {} : { alertSource }),
     condition: (incident) => readIncidentCondition(incident, planner.reader, clock.now()),
     investigate: (incident, signal) =>
       investigate(
@@ -135,7 +153,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
           clock,
           ids,
           models: options.models,
-          budget: createModelBudget(db, settings.modelTokensPerDay),
+          budget,
           limits: defaultModelLimits,
           prompts,
           runbooks,
@@ -145,6 +163,9 @@ export async function compose(options: ComposeOptions): Promise<Service> {
             await recordExchange(db, exchange);
           },
           namespaceMap: () => policies.current().namespaceMap,
+          lessons: async (situation) =>
+            lessonsFor(situation, policies.current().failurePatterns, await failures.mistakes()),
+          wait,
           knownSecrets,
         },
         signal,
@@ -196,9 +217,15 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const app = createApp({
     ports: createHttpPorts({
       db,
-      receive: { clock, clusterName: settings.cluster, redact: redactKnown },
+      receive: {
+        clock,
+        clusterName: settings.cluster,
+        confirms: alertSource !== undefined,
+        redact: redactKnown,
+      },
       response,
       changes,
+      failures,
       metrics,
       judgeSetting,
       ledgerState: () => ledger.state(),
@@ -220,6 +247,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       simulated: options.simulated,
       mode: settings.mode,
     },
+    webhookPerMinute: settings.webhookPerMinute,
     logger,
     registry: metrics.registry,
     clock,

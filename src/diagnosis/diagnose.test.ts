@@ -20,6 +20,7 @@ import {
   recorder,
   redactHunter,
   saying,
+  fakeWait,
 } from '../../test/diagnosis/fakes.ts';
 import { diagnose, type DiagnoseInput } from './diagnose.ts';
 import { defaultModelLimits } from './model-limits.ts';
@@ -42,6 +43,7 @@ function input(change: Partial<DiagnoseInput> = {}): DiagnoseInput {
     namespaces: { components: {}, confusionPairs: [] },
     redact: redactHunter,
     recordExchange: recorder().recordExchange,
+    wait: fakeWait().wait,
     clock: fakeClock,
     ids: fakeIds(),
     signal: new AbortController().signal,
@@ -101,7 +103,7 @@ describe('diagnose', () => {
     });
     expect(incident.diagnosis).toMatchObject({
       by: 'triage',
-      notes: ["no model asked: the incident's budget is used up"],
+      notes: ["no model asked: the incident's requests are used up"],
     });
     expect(incident.diagnosis.cost.modelRequests).toBe(cost.modelRequests);
     expect(model.requests).toEqual([]);

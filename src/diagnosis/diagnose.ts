@@ -8,14 +8,14 @@ import type { Clock, Ids } from '../ports/clock.ts';
 import type { Model } from '../ports/model.ts';
 import type { ModelBudget } from '../ports/model-budget.ts';
 import type { RecordExchange } from './exchange.ts';
-import type { GroundedReply } from './ground-reply.ts';
+import type { Ground, GroundedReply } from './ground-reply.ts';
 import { maxActions, proposeTool } from './ground-reply-schema.ts';
 import { estimateTokens, type ModelLimits } from './model-limits.ts';
 import { runModelLoop } from './model-loop.ts';
 import { type Asker, createAsker } from './model-loop-ask.ts';
 import { describeTool } from './model-loop-tools.ts';
 import type { Prompts } from './prompt.ts';
-import { incidentPrompt } from './prompt-incident.ts';
+import { type IncidentPrompt, incidentPrompt } from './prompt-incident.ts';
 import { type NamespaceKnowledge, promptValues } from './prompt-values.ts';
 import { failedRequest, recordedMissteps } from './recorded-missteps.ts';
 import { type Redact, redactValues } from './redact-values.ts';
@@ -37,8 +37,12 @@ export interface DiagnoseInput {
   /** Cause codes and their meaning. */
   readonly taxonomy: Readonly<Record<string, string>>;
   readonly namespaces: NamespaceKnowledge;
+  /** Sentences of the policies about mistakes that this incident invites; absent: none. */
+  readonly lessons?: readonly string[];
   readonly redact: Redact;
   readonly recordExchange: RecordExchange;
+  /** Resolves after so long; rejects when the signal is aborted. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Aborted when the process stops; the diagnosis then rejects and is done again later. */
@@ -53,6 +57,9 @@ export interface Diagnosed {
   readonly missteps: readonly Misstep[];
 }
 
+/** What a model whose context was too small is shown of the first brief, in characters. */
+const shorterShare = 0.4;
+
 /**
  * What an incident comes from and what would mend it. Triage has always spoken first; a model may do better, and where
  * none can be asked or used the diagnosis says so in its notes.
@@ -60,10 +67,10 @@ export interface Diagnosed {
 export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
   const { triage, evidence, limits } = input;
   if (input.models.length === 0) return { diagnosis: withoutRepetition(input, []), evidence, missteps: [] };
-  const before = spentBefore(input.incident);
-  if (before.requests >= limits.incidentRequests || before.inputTokens >= limits.incidentInputTokens) {
+  const before = modelCost(input.incident);
+  if (before.modelRequests >= limits.incidentRequests) {
     return {
-      diagnosis: withoutRepetition(input, ["no model asked: the incident's budget is used up"]),
+      diagnosis: withoutRepetition(input, ["no model asked: the incident's requests are used up"]),
       evidence,
       missteps: [],
     };
@@ -81,6 +88,7 @@ export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
     },
     incident: input.incident.id,
     promptVersion: input.prompts.version,
+    longestWaitMs: limits.longestWaitMs,
     signal,
   });
   const mark = input.ids.next('data');
@@ -91,6 +99,7 @@ export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
       mark,
       taxonomy: input.taxonomy,
       namespaces: input.namespaces,
+      lessons: input.lessons ?? [],
       limits,
       maxActions,
     }),
@@ -99,33 +108,33 @@ export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
     messages: [{ role: 'system', text: system }],
     tools: [...input.tools.map(describeTool), proposeTool],
   });
-  const brief = incidentPrompt({
-    ...input,
-    incident,
-    mark,
-    // JSON escapes the frames' quotes once more in the request; the estimate counts those too.
-    maxCharacters: Math.max(0, limits.firstRequestTokens - fixed) * 3,
+  // JSON escapes the frames' quotes once more in the request; the estimate counts those too.
+  const maxCharacters = Math.max(0, limits.firstRequestTokens - fixed) * 3;
+  const promptWithin = (characters: number) =>
+    incidentPrompt({ ...input, incident, mark, maxCharacters: characters });
+  const groundOf = (prompt: IncidentPrompt): Ground => ({
+    incident: input.incident,
+    evidence: new Map(prompt.evidence.map((item) => [item.id, item])),
+    candidates: new Map(prompt.candidates.map((candidate) => [candidate.id, candidate])),
+    causes: new Set(Object.keys(input.taxonomy)),
+    sureCauses: triage.causes,
   });
+  const brief = promptWithin(maxCharacters);
+  const shorter = promptWithin(Math.floor(brief.text.length * shorterShare));
   const result = await runModelLoop({
     system,
-    brief: brief.text,
+    brief: { text: brief.text, ground: groundOf(brief) },
+    shorterBrief: () => ({ text: shorter.text, ground: groundOf(shorter) }),
     tools: input.tools,
     asker,
     limits,
     mark,
     signal,
     onMisstep: (misstep) => seen.push(misstep),
-    ground: {
-      incident: input.incident,
-      evidence: new Map(brief.evidence.map((item) => [item.id, item])),
-      candidates: new Map(brief.candidates.map((candidate) => [candidate.id, candidate])),
-      causes: new Set(Object.keys(input.taxonomy)),
-      sureCauses: triage.causes,
-    },
   });
   input.signal.throwIfAborted();
 
-  const notes = [...asker.notes, ...brief.notes];
+  const notes = [...asker.notes, ...(result.shortened ? shorter : brief).notes];
   const cost = costOf(input, asker, result.found);
   const all = [...evidence, ...result.found];
   const missteps = await recordedMissteps(seen, input.redact);
@@ -209,17 +218,12 @@ async function redactedParts(
   return { title: await redact(incident.title), refusals: await Promise.all(refusals) };
 }
 
-type ModelCost = Pick<DiagnosisCost, 'modelRequests' | 'inputTokens' | 'outputTokens'>;
+type ModelCost = Pick<DiagnosisCost, 'modelRequests' | 'inputTokens' | 'outputTokens' | 'money'>;
 
 /** What the incident's earlier diagnoses used: costs of models add up over the life of an incident. */
 function modelCost({ diagnosis }: Pick<Incident, 'diagnosis'>): ModelCost {
-  const { modelRequests = 0, inputTokens = 0, outputTokens = 0 } = diagnosis?.cost ?? {};
-  return { modelRequests, inputTokens, outputTokens };
-}
-
-function spentBefore(incident: Incident): { readonly requests: number; readonly inputTokens: number } {
-  const { modelRequests, inputTokens } = modelCost(incident);
-  return { requests: modelRequests, inputTokens };
+  const { modelRequests = 0, inputTokens = 0, outputTokens = 0, money } = diagnosis?.cost ?? {};
+  return { modelRequests, inputTokens, outputTokens, ...(money === undefined ? {} : { money }) };
 }
 
 function costOf(
@@ -228,6 +232,8 @@ function costOf(
   found: readonly EvidenceItem[],
 ): DiagnosisCost {
   const before = modelCost(incident);
+  const { nanodollars = 0, unpricedRequests = 0 } = before.money ?? {};
+  const { money } = asker.used;
   const characters = found.reduce((sum, item) => sum + item.summary.length + (item.detail?.length ?? 0), 0);
   return {
     apiCalls: triage.cost.apiCalls,
@@ -235,5 +241,9 @@ function costOf(
     modelRequests: before.modelRequests + asker.used.requests,
     inputTokens: before.inputTokens + asker.used.inputTokens,
     outputTokens: before.outputTokens + asker.used.outputTokens,
+    money: {
+      nanodollars: nanodollars + money.nanodollars,
+      unpricedRequests: unpricedRequests + money.unpricedRequests,
+    },
   };
 }

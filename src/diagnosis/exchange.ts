@@ -38,6 +38,13 @@ export const exchangeSchema = z.object({
     /** A code of `ModelErrorCode`. */
     z.object({ kind: z.literal('error'), code: z.string() }),
   ]),
+  /**
+   * What the budgets were charged: as counted, or for a failure that may have cost something, as estimated. Without
+   * `nanodollars` (billionths of a US dollar) the model has no known price.
+   */
+  charged: z
+    .object({ inputTokens: tokens, outputTokens: tokens, nanodollars: tokens.exactOptional() })
+    .exactOptional(),
   durationMs: z.number().nonnegative(),
 });
 

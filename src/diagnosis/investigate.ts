@@ -11,6 +11,7 @@ import { computeCandidates } from './candidates/compute-candidates.ts';
 import { diagnose, type DiagnoseInput } from './diagnose.ts';
 import { runbookEvidence } from './runbook-evidence.ts';
 import type { Runbook } from './runbooks.ts';
+import { type Situation, situationOf } from './situation.ts';
 import { taxonomy } from './taxonomy.ts';
 import { factsOf } from './triage/facts.ts';
 import { triage } from './triage/triage.ts';
@@ -19,9 +20,11 @@ import { triage } from './triage/triage.ts';
 export interface InvestigatePorts
   extends Pick<
     DiagnoseInput,
-    'models' | 'budget' | 'limits' | 'prompts' | 'redact' | 'recordExchange' | 'clock' | 'ids'
+    'models' | 'budget' | 'limits' | 'prompts' | 'redact' | 'recordExchange' | 'wait' | 'clock' | 'ids'
   > {
   readonly cluster: ClusterReader;
+  /** What earlier mistakes teach about an incident like this one: sentences of the policies. */
+  readonly lessons: (situation: Situation) => Promise<readonly string[]>;
   readonly namespaceMap: () => DiagnoseInput['namespaces'];
   readonly knownSecrets: readonly string[];
   readonly runbooks: readonly Runbook[];
@@ -54,15 +57,17 @@ export async function investigate(
     ...collected,
     items: [...collected.items, ...runbooksFor(incident, answer, collected, ports)],
   };
+  const candidates = computeCandidates(facts);
   const { diagnosis, evidence, missteps } = await diagnose({
     ...ports,
     incident,
     evidence: known.items,
     triage: answer,
-    candidates: computeCandidates(facts),
+    candidates,
     tools: toolsFor(known, namespaces, ports),
     taxonomy,
     namespaces: ports.namespaceMap(),
+    lessons: await ports.lessons(situationOf(incident, answer, candidates)),
     signal,
   });
   const target = targetOf(resolution);

@@ -12,9 +12,10 @@ export interface ModelLimits {
   readonly diagnosisMs: number;
   /** Over all diagnoses of an incident: a refused proposal is diagnosed anew. */
   readonly incidentRequests: number;
-  readonly incidentInputTokens: number;
   readonly toolCallsPerRequest: number;
   readonly toolResultCharacters: number;
+  /** The longest that a throttled model is waited for; longer, and the next one is asked. */
+  readonly longestWaitMs: number;
 }
 
 export const defaultModelLimits: ModelLimits = Object.freeze({
@@ -24,9 +25,9 @@ export const defaultModelLimits: ModelLimits = Object.freeze({
   outputTokensPerRequest: 2_000,
   diagnosisMs: 90_000,
   incidentRequests: 10,
-  incidentInputTokens: 60_000,
   toolCallsPerRequest: 4,
   toolResultCharacters: 8_000,
+  longestWaitMs: 10_000,
 });
 
 /** The size of a request in tokens, tools included. */

@@ -5,11 +5,12 @@ import {
   fakeClock,
   fakeIds,
   fakeModel,
+  fakeWait,
   recorder,
   redactHunter,
   saying,
 } from '../../test/diagnosis/fakes.ts';
-import type { Model, ModelRequest } from '../ports/model.ts';
+import { type Model, ModelError, type ModelRequest } from '../ports/model.ts';
 import { exchangeSchema } from './exchange.ts';
 import { type AskerOptions, createAsker } from './model-loop-ask.ts';
 
@@ -25,8 +26,11 @@ const request: ModelRequest = {
 function setUp(models: readonly Model[], change: Partial<AskerOptions> = {}) {
   const { exchanges, recordExchange } = recorder();
   const { budget, spent } = fakeBudget();
+  const { wait, waits } = fakeWait();
   const asker = createAsker({
     models,
+    longestWaitMs: 10_000,
+    wait,
     incident: 'inc_1',
     promptVersion: 'abc',
     budget,
@@ -37,7 +41,7 @@ function setUp(models: readonly Model[], change: Partial<AskerOptions> = {}) {
     signal: new AbortController().signal,
     ...change,
   });
-  return { asker, exchanges, spent };
+  return { asker, exchanges, spent, waits };
 }
 
 describe('createAsker', () => {
@@ -84,6 +88,93 @@ describe('createAsker', () => {
 
     expect(await asker.ask(request)).toEqual({ silence: "the day's token budget is used up" });
     expect(model.requests).toEqual([]);
+  });
+
+  test('asks a cheaper model where the money is not enough for the first, and says so', async () => {
+    const dear = fakeModel('litellm:dear', saying('fine'));
+    const { asker } = setUp([dear, fakeModel('litellm:cheap', saying('fine'))], {
+      budget: fakeBudget(1_000_000, { 'litellm:dear': 'hour-money' }).budget,
+    });
+
+    expect(await asker.ask(request)).toMatchObject({ model: 'litellm:cheap' });
+    expect(asker.notes).toEqual(["litellm:dear: the hour's money budget is used up"]);
+    expect(dear.requests).toEqual([]);
+  });
+
+  test('is silent with the reason where the last model costs nobody knows what', async () => {
+    const { asker } = setUp([fakeModel('litellm:a', saying('fine'))], {
+      budget: fakeBudget(1_000_000, { 'litellm:a': 'price-unknown' }).budget,
+    });
+
+    expect(await asker.ask(request)).toEqual({
+      silence: 'money is budgeted, and the price of this model is not known',
+    });
+  });
+
+  test('waits for a throttled model that says when to come back soon, once', async () => {
+    const soon = new ModelError('rate-limited', 'x', { retryAfterMs: 3_000 });
+    const first = fakeModel('litellm:a', soon, saying('fine'), soon, saying('too late'));
+    const { asker, waits } = setUp([first, fakeModel('litellm:b', saying('second'))]);
+
+    expect(await asker.ask(request)).toMatchObject({ model: 'litellm:a', reply: { text: 'fine' } });
+    expect(await asker.ask(request)).toMatchObject({ model: 'litellm:b' });
+
+    expect(waits).toEqual([3_000]);
+    expect(asker.notes).toEqual([
+      'litellm:a: rate-limited, so waited 3 s as it asked',
+      'litellm:a: rate-limited',
+    ]);
+  });
+
+  test.each([undefined, 10_001])('goes on where a throttled model says %s', async (retryAfterMs) => {
+    const throttled = new ModelError('rate-limited', 'x', { retryAfterMs });
+    const { asker, waits } = setUp([
+      fakeModel('litellm:a', throttled),
+      fakeModel('litellm:b', saying('second')),
+    ]);
+
+    expect(await asker.ask(request)).toMatchObject({ model: 'litellm:b' });
+    expect(waits).toEqual([]);
+  });
+
+  test('asks a model whose context is too small once more, with less, before the next one', async () => {
+    const small = { ...request, messages: [{ role: 'user' as const, text: 'in short' }] };
+    const first = fakeModel('litellm:a', 'context-overflow', saying('fine'));
+    const { asker } = setUp([first, fakeModel('litellm:b', saying('second'))]);
+
+    expect(await asker.ask(request, () => small)).toMatchObject({ model: 'litellm:a', withLess: true });
+    expect(first.requests.map(({ messages }) => messages.at(-1)?.text)).toEqual(['what', 'in short']);
+    expect(asker.notes).toEqual(['litellm:a: context-overflow, so asked again with less evidence']);
+  });
+
+  test('gives the next model the whole request where less was still too much', async () => {
+    const second = fakeModel('litellm:b', saying('second'));
+    const { asker } = setUp([fakeModel('litellm:a', 'context-overflow'), second]);
+
+    const answer = await asker.ask(request, () => ({ ...request, messages: [] }));
+
+    expect(answer).toMatchObject({ model: 'litellm:b', withLess: false });
+    expect(second.requests[0]?.messages).toEqual(request.messages);
+  });
+
+  test('adds up what requests cost, and counts those whose price nobody knows', async () => {
+    const { asker, exchanges } = setUp([
+      fakeModel(
+        'litellm:unpriced',
+        new ModelError('content-filtered', 'x', {
+          usage: { inputTokens: 7, outputTokens: 1 },
+        }),
+      ),
+      fakeModel('litellm:b', saying('fine')),
+    ]);
+
+    await asker.ask(request);
+
+    expect(asker.used.money).toEqual({ nanodollars: 110_000, unpricedRequests: 1 });
+    expect(exchanges.map(({ charged }) => charged)).toEqual([
+      { inputTokens: 7, outputTokens: 1 },
+      { inputTokens: 100, outputTokens: 10, nanodollars: 110_000 },
+    ]);
   });
 
   test('asks nobody once the time is up', async () => {

@@ -1,143 +1,125 @@
-import type { Clock, Ids } from '../ports/clock.ts';
-import {
-  type Model,
-  ModelError,
-  type ModelErrorCode,
-  type ModelMessage,
-  type ModelReply,
-  type ModelRequest,
-} from '../ports/model.ts';
-import type { ModelBudget, TokenUsage } from '../ports/model-budget.ts';
-import type { Exchange, RecordExchange } from './exchange.ts';
-import { estimateTokens } from './model-limits.ts';
-import { type Redact, redactValues } from './redact-values.ts';
+import type { ModelMoney } from '../domain/diagnosis.ts';
+import type { Model, ModelReply, ModelRequest } from '../ports/model.ts';
+import type { BudgetRefusal, TokenUsage } from '../ports/model-budget.ts';
+import { type Attempt, attempt, type AttemptOptions, type Charged } from './model-attempt.ts';
 
-export interface AskerOptions {
+export interface AskerOptions extends AttemptOptions {
   /** In order of preference. */
   readonly models: readonly Model[];
-  readonly incident: string;
-  readonly promptVersion: string;
-  readonly budget: ModelBudget;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly redact: Redact;
-  readonly recordExchange: RecordExchange;
-  /** Ends the whole diagnosis. */
-  readonly signal: AbortSignal;
+  /** The longest that a throttled model is waited for. */
+  readonly longestWaitMs: number;
+  /** Resolves after so long; rejects when the signal is aborted. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-export type Answer = { readonly model: string; readonly reply: ModelReply } | { readonly silence: string };
+export type Answer =
+  | {
+      readonly model: string;
+      readonly reply: ModelReply;
+      /** The request that was answered had less evidence in it. */
+      readonly withLess: boolean;
+    }
+  | { readonly silence: string };
 
 /** Asks the models of one diagnosis; keeps count, and leaves alone what has failed once. */
 export interface Asker {
-  /** The first answer in the order of preference, or why there is none. */
-  ask(request: ModelRequest): Promise<Answer>;
+  /**
+   * The first answer in the order of preference, or why there is none. A model whose context is too small is asked once
+   * more with less evidence, where there is such a request.
+   */
+  ask(request: ModelRequest, withLess?: () => ModelRequest): Promise<Answer>;
   /** What failed so far, such as `litellm:claude-haiku: timeout`. */
   readonly notes: readonly string[];
-  readonly used: TokenUsage & { readonly requests: number };
+  readonly used: TokenUsage & { readonly requests: number; readonly money: ModelMoney };
 }
 
-/** After these the model may have worked, and whoever serves it may charge for that. */
-const chargedFailures: ReadonlySet<ModelErrorCode> = new Set(['timeout', 'server-error', 'invalid-reply']);
+const refusalWords: Readonly<Record<BudgetRefusal, string>> = {
+  'incident-tokens': "the incident's token budget is used up",
+  'hour-tokens': "the hour's token budget is used up",
+  'day-tokens': "the day's token budget is used up",
+  'incident-money': "the incident's money budget is used up",
+  'hour-money': "the hour's money budget is used up",
+  'day-money': "the day's money budget is used up",
+  'price-unknown': 'money is budgeted, and the price of this model is not known',
+};
 
 export function createAsker(options: AskerOptions): Asker {
-  const { budget, clock, ids, signal } = options;
+  const { signal, longestWaitMs } = options;
   const notes: string[] = [];
   const failed = new Set<string>();
-  let used: Asker['used'] = { requests: 0, inputTokens: 0, outputTokens: 0 };
+  const waited = new Set<string>();
+  let used: Asker['used'] = {
+    requests: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    money: { nanodollars: 0, unpricedRequests: 0 },
+  };
 
   return {
     notes,
     get used() {
       return used;
     },
-    async ask(request) {
-      const estimate = estimateTokens(request);
+    async ask(request, withLess) {
+      let silence = 'no model answered';
       for (const model of options.models) {
         if (failed.has(model.name)) continue;
         if (signal.aborted) return { silence: 'the time for a diagnosis is up' };
-        const { tokens } = await budget.remaining(clock.now());
-        if (tokens < estimate + request.maxOutputTokens)
-          return { silence: "the day's token budget is used up" };
-        const result = await attempt(model, request);
-        if (typeof result !== 'string') return { model: model.name, reply: result };
+        let asked = await tryOnce(model, request);
+        let less = false;
+        if (asked.kind === 'failed' && asked.error.code === 'context-overflow' && withLess !== undefined) {
+          notes.push(`${model.name}: context-overflow, so asked again with less evidence`);
+          asked = await tryOnce(model, withLess());
+          less = true;
+        }
+        if (asked.kind === 'reply') return { model: model.name, reply: asked.reply, withLess: less };
         failed.add(model.name);
-        notes.push(`${model.name}: ${result}`);
+        if (asked.kind === 'failed') {
+          notes.push(`${model.name}: ${asked.error.code}`);
+          continue;
+        }
+        silence = refusalWords[asked.refusal];
+        // A budget of tokens is the same for every model; of money, a cheaper one may still find room.
+        if (asked.refusal.endsWith('-tokens')) return { silence };
+        notes.push(`${model.name}: ${silence}`);
       }
-      return { silence: 'no model answered' };
+      return { silence };
     },
   };
 
-  async function attempt(model: Model, request: ModelRequest): Promise<ModelReply | ModelErrorCode> {
-    const startedAt = clock.now();
-    let result: ModelReply | ModelErrorCode;
+  /** One request; a throttled model that says when to come back soon is asked once more then. */
+  async function tryOnce(model: Model, request: ModelRequest): Promise<Attempt> {
+    const first = await counted(model, request);
+    if (first.kind !== 'failed' || first.error.code !== 'rate-limited') return first;
+    const { retryAfterMs } = first.error;
+    if (retryAfterMs === undefined || retryAfterMs > longestWaitMs || waited.has(model.name)) return first;
+    waited.add(model.name);
     try {
-      result = await model.complete(request, signal);
-    } catch (error) {
-      // Whatever a client throws, the next model gets its turn; what is no ModelError is the adapter's fault.
-      result = error instanceof ModelError ? error.code : signal.aborted ? 'timeout' : 'server-error';
+      await options.wait(retryAfterMs, signal);
+    } catch {
+      return first;
     }
-    const usage = typeof result === 'string' ? usageOfFailure(result, request) : result.usage;
-    used = {
-      requests: used.requests + 1,
-      inputTokens: used.inputTokens + usage.inputTokens,
-      outputTokens: used.outputTokens + usage.outputTokens,
-    };
-    const now = clock.now();
-    if (usage.inputTokens + usage.outputTokens > 0) {
-      await budget.spend(now, { ...usage, model: model.name, incident: options.incident });
-    }
-    await options.recordExchange({
-      apiVersion: 'firebreak.dev/v1',
-      kind: 'ModelExchange',
-      id: ids.next('exchange'),
-      incident: options.incident,
-      at: startedAt.toISOString(),
-      model: model.name,
-      promptVersion: options.promptVersion,
-      messages: await Promise.all(request.messages.map((message) => recordable(message, options.redact))),
-      tools: request.tools.map((tool) => tool.name),
-      result: await recordableResult(result, options.redact),
-      durationMs: Math.max(0, now.getTime() - startedAt.getTime()),
-    });
+    notes.push(`${model.name}: rate-limited, so waited ${Math.ceil(retryAfterMs / 1000)} s as it asked`);
+    return counted(model, request);
+  }
+
+  async function counted(model: Model, request: ModelRequest): Promise<Attempt> {
+    const result = await attempt(model, request, options);
+    if (result.kind !== 'refused') used = afterRequest(used, result.charged);
     return result;
   }
 }
 
-function usageOfFailure(code: ModelErrorCode, request: ModelRequest): TokenUsage {
-  return { inputTokens: chargedFailures.has(code) ? estimateTokens(request) : 0, outputTokens: 0 };
-}
-
-/** What a model wrote is redacted here; everything else in a request was before it was sent. */
-async function recordable(message: ModelMessage, redact: Redact): Promise<Exchange['messages'][number]> {
-  if (message.role !== 'assistant') return message;
-  const { text, toolCalls } = await redactValues(
-    { text: message.text, toolCalls: message.toolCalls.map(asRecord) },
-    redact,
-  );
-  return { role: 'assistant', text, toolCalls: [...toolCalls] };
-}
-
-async function recordableResult(
-  result: ModelReply | ModelErrorCode,
-  redact: Redact,
-): Promise<Exchange['result']> {
-  if (typeof result === 'string') return { kind: 'error', code: result };
-  const { text, toolCalls } = await redactValues(
-    { text: result.text, toolCalls: result.toolCalls.map(asRecord) },
-    redact,
-  );
-  return { kind: 'reply', text, toolCalls: [...toolCalls], stop: result.stop, usage: { ...result.usage } };
-}
-
-function asRecord({
-  id,
-  name,
-  arguments: args,
-}: {
-  readonly id: string;
-  readonly name: string;
-  readonly arguments: string;
-}) {
-  return { id, name, arguments: args };
+function afterRequest(used: Asker['used'], charged: Charged | undefined): Asker['used'] {
+  const { inputTokens = 0, outputTokens = 0, nanodollars } = charged ?? {};
+  const unpriced = charged !== undefined && nanodollars === undefined ? 1 : 0;
+  return {
+    requests: used.requests + 1,
+    inputTokens: used.inputTokens + inputTokens,
+    outputTokens: used.outputTokens + outputTokens,
+    money: {
+      nanodollars: used.money.nanodollars + (nanodollars ?? 0),
+      unpricedRequests: used.money.unpricedRequests + unpriced,
+    },
+  };
 }

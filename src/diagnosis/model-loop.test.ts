@@ -18,11 +18,13 @@ import {
   fakeClock,
   fakeIds,
   fakeModel,
+  fakeWait,
   type FakeModel,
   recorder,
   redactHunter,
   saying,
 } from '../../test/diagnosis/fakes.ts';
+import type { Ground } from './ground-reply.ts';
 import type { ReadTool } from '../evidence/read-tools.ts';
 import type { ModelReply, ModelRequest } from '../ports/model.ts';
 import { defaultModelLimits, estimateTokens, type ModelLimits } from './model-limits.ts';
@@ -40,6 +42,14 @@ function logsTool(run: ReadTool['run'] = async () => ({ items: [found] })): Read
   };
 }
 
+const ground: Ground = {
+  incident: incidentOf(),
+  evidence: new Map(evidence.map((item) => [item.id, item])),
+  candidates: new Map([raiseMemory, restart].map((candidate) => [candidate.id, candidate])),
+  causes: new Set(Object.keys(taxonomy)),
+  sureCauses: [oom],
+};
+
 function loop(
   model: FakeModel,
   change: { readonly tools?: readonly ReadTool[]; readonly limits?: Partial<ModelLimits> } = {},
@@ -47,6 +57,8 @@ function loop(
   const signal = new AbortController().signal;
   const asker = createAsker({
     models: [model],
+    longestWaitMs: 0,
+    wait: fakeWait().wait,
     incident: 'inc_1',
     promptVersion: 'abc',
     budget: fakeBudget().budget,
@@ -58,14 +70,11 @@ function loop(
   });
   return runModelLoop({
     system: 'who you are',
-    brief: 'what happened',
-    ground: {
-      incident: incidentOf(),
-      evidence: new Map(evidence.map((item) => [item.id, item])),
-      candidates: new Map([raiseMemory, restart].map((candidate) => [candidate.id, candidate])),
-      causes: new Set(Object.keys(taxonomy)),
-      sureCauses: [oom],
-    },
+    brief: { text: 'what happened', ground },
+    shorterBrief: () => ({
+      text: 'in short',
+      ground: { ...ground, evidence: new Map([...ground.evidence].slice(0, 2)) },
+    }),
     tools: change.tools ?? [logsTool()],
     asker,
     limits: { ...defaultModelLimits, ...change.limits },
@@ -111,6 +120,25 @@ describe('runModelLoop', () => {
       found: [found],
       reply: { causes: [{ object: scraper }] },
     });
+  });
+
+  test('goes on from less evidence where a context is too small, and lets only that be cited', async () => {
+    const model = fakeModel(
+      'm',
+      'context-overflow',
+      propose(),
+      propose({ causes: [], actions: [], abstain: { reason: 'x' } }),
+    );
+
+    const result = await loop(model);
+
+    expect(model.requests.map(({ messages }) => messages[1]?.text)).toEqual([
+      'what happened',
+      'in short',
+      'in short',
+    ]);
+    expect(lastText(model.requests[2])).toContain('there is no evidence "ev_3"');
+    expect(result).toMatchObject({ kind: 'proposed', shortened: true });
   });
 
   test('answers a tool that does not exist, or whose arguments do not fit, with words', async () => {
@@ -195,6 +223,7 @@ describe('runModelLoop', () => {
       model: 'm',
       reason: 'there is no candidate "cand_9"',
       found: [],
+      shortened: false,
     });
   });
 

@@ -18,11 +18,17 @@ import { describeTool, runReadTool, type ToolAnswer } from './model-loop-tools.t
 /** A complaint quotes the model, who could otherwise fill the next request and the incident's page. */
 const longestComplaint = 1_500;
 
+/** The first user message, and what a reply to it may refer to. */
+export interface Brief {
+  readonly text: string;
+  readonly ground: Ground;
+}
+
 export interface LoopInput {
   readonly system: string;
-  /** The first user message. */
-  readonly brief: string;
-  readonly ground: Ground;
+  readonly brief: Brief;
+  /** The same with less evidence, for a model whose context is too small. */
+  readonly shorterBrief: () => Brief;
   readonly tools: readonly ReadTool[];
   readonly asker: Asker;
   readonly limits: ModelLimits;
@@ -36,6 +42,8 @@ export interface LoopInput {
 export type LoopResult = {
   /** What the tools found, in order: citations may name it, so it belongs to the incident from now on. */
   readonly found: readonly EvidenceItem[];
+  /** The conversation went on from the shorter brief. */
+  readonly shortened: boolean;
 } & (
   | { readonly kind: 'proposed'; readonly model: string; readonly reply: GroundedReply }
   /** A model answered, but not with anything that can be used: people have to look. */
@@ -49,39 +57,44 @@ export type LoopResult = {
  */
 export async function runModelLoop(input: LoopInput): Promise<LoopResult> {
   const { limits, asker } = input;
-  const messages: ModelMessage[] = [
-    { role: 'system', text: input.system },
-    { role: 'user', text: input.brief },
-  ];
-  const evidence = new Map(input.ground.evidence);
+  const system: ModelMessage = { role: 'system', text: input.system };
+  let { brief } = input;
+  let shortened = false;
+  /** What was said after the brief. */
+  const messages: ModelMessage[] = [];
   const found: EvidenceItem[] = [];
   const readTools = input.tools.map(describeTool);
   let sentTokens = 0;
   let invalid: { readonly model: string; readonly reason: string } | undefined;
 
   for (let turn = 1; turn <= limits.requests; turn += 1) {
-    const withReads = { messages, tools: [...readTools, proposeTool] };
+    const conversation = said(brief);
+    const withReads = { messages: conversation, tools: [...readTools, proposeTool] };
     const mayRead = invalid === undefined && turn <= limits.requests - 2 && hasRoomAfter(withReads);
-    const request = mayRead ? withReads : { messages, tools: [proposeTool] };
+    const request = mayRead ? withReads : { messages: conversation, tools: [proposeTool] };
     const size = estimateTokens(request);
     if (sentTokens + size > limits.inputTokens) {
       return invalid === undefined
         ? {
             kind: 'silent',
-            found,
+            ...seen(),
             reason: `a diagnosis may send ${limits.inputTokens} tokens, and this one would send more`,
           }
-        : { kind: 'unusable', found, ...invalid };
+        : { kind: 'unusable', ...seen(), ...invalid };
     }
-    const answer = await asker.ask({
-      ...request,
-      messages: [...messages],
-      maxOutputTokens: limits.outputTokensPerRequest,
-    });
+    const whole = { ...request, maxOutputTokens: limits.outputTokensPerRequest };
+    const answer = await asker.ask(
+      whole,
+      shortened ? undefined : () => ({ ...whole, messages: said(input.shorterBrief()) }),
+    );
     if ('silence' in answer) {
       return invalid === undefined
-        ? { kind: 'silent', found, reason: answer.silence }
-        : { kind: 'unusable', found, ...invalid };
+        ? { kind: 'silent', ...seen(), reason: answer.silence }
+        : { kind: 'unusable', ...seen(), ...invalid };
+    }
+    if (answer.withLess) {
+      brief = input.shorterBrief();
+      shortened = true;
     }
     sentTokens += size;
     const { reply, model } = answer;
@@ -92,24 +105,40 @@ export async function runModelLoop(input: LoopInput): Promise<LoopResult> {
       await look(calls, model);
       continue;
     }
-    const grounding = judge(reply, { ...input.ground, evidence });
+    const grounding = judge(reply, groundOf(brief));
     for (const misstep of replyMissteps(reply, grounding, input.tools))
       input.onMisstep({ model, ...misstep });
-    if (grounding.ok) return { kind: 'proposed', found, model, reply: grounding.reply };
+    if (grounding.ok) return { kind: 'proposed', ...seen(), model, reply: grounding.reply };
     const reason = grounding.complaints
       .map(({ message }) => message)
       .join('; ')
       .slice(0, longestComplaint);
-    if (invalid !== undefined) return { kind: 'unusable', found, model, reason };
+    if (invalid !== undefined) return { kind: 'unusable', ...seen(), model, reason };
     invalid = { model, reason };
     messages.push(...complaint(reply, reason));
   }
   return {
     kind: 'unusable',
-    found,
+    ...seen(),
     model: invalid?.model ?? '',
     reason: invalid?.reason ?? 'no proposal came',
   };
+
+  function said({ text }: Brief): readonly ModelMessage[] {
+    return [system, { role: 'user', text }, ...messages];
+  }
+
+  /** What was shown in the brief, and what tools have shown since. */
+  function groundOf({ ground }: Brief): Ground {
+    return {
+      ...ground,
+      evidence: new Map([...ground.evidence, ...found.map((item) => [item.id, item] as const)]),
+    };
+  }
+
+  function seen() {
+    return { found, shortened };
+  }
 
   /** Whether, after this request and its tools' answers, another request still fits. */
   function hasRoomAfter(request: Parameters<typeof estimateTokens>[0]): boolean {
@@ -134,7 +163,6 @@ export async function runModelLoop(input: LoopInput): Promise<LoopResult> {
       }
       room = Math.max(0, room - answer.text.length);
       messages.push({ role: 'tool', callId: call.id, text: answer.text });
-      for (const item of answer.items) evidence.set(item.id, item);
       found.push(...answer.items);
     }
   }

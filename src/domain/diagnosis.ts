@@ -1,6 +1,7 @@
 import type { Action } from './action.ts';
 import type { EvidenceItem } from './evidence.ts';
 import type { Misstep } from './misstep.ts';
+import type { Nanodollars } from './money.ts';
 import type { ObjectRef } from './objects.ts';
 
 /** A suspected cause: which object is at fault, in one word of the taxonomy, and what speaks for it. */
@@ -37,6 +38,14 @@ export interface DiagnosisCost {
   readonly modelRequests: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Absent where no model was asked. */
+  readonly money?: ModelMoney;
+}
+
+export interface ModelMoney {
+  readonly nanodollars: Nanodollars;
+  /** Requests that used tokens of a model without a known price: what they cost comes on top. */
+  readonly unpricedRequests: number;
 }
 
 /** What an investigation brings back. */

@@ -65,10 +65,34 @@ const countedTries: Migration = {
   },
 };
 
+/** What each request to a model used, or has reserved: the budgets add it up. */
+const modelUsage: Migration = {
+  async up(db) {
+    const statements = [
+      sql`create table model_usage (
+        id text primary key, incident_id text not null, model text not null, at text not null,
+        tokens integer not null, nanodollars integer)`,
+      sql`create index model_usage_at on model_usage (at)`,
+      sql`create index model_usage_incident on model_usage (incident_id)`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
+const toldBySenders: Migration = {
+  async up(db) {
+    await sql`alter table alerts add column confirmation text`.execute(db);
+    await sql`create table heartbeats (
+      key text primary key, labels text not null, seen_at text not null, missing_since text)`.execute(db);
+  },
+};
+
 /** In order; a name, once released, keeps its meaning. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-counted-tries': countedTries,
+  '0003-told-by-senders': toldBySenders,
+  '0003-model-usage': modelUsage,
 };
 
 /** Brings the database to the newest schema. Throws what the failing migration threw. */

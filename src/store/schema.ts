@@ -4,11 +4,13 @@ import type { Generated } from 'kysely';
 export interface Schema {
   incidents: IncidentsTable;
   alerts: AlertsTable;
+  heartbeats: HeartbeatsTable;
   decisions: DecisionsTable;
   changes: ChangesTable;
   ledger_entries: LedgerEntriesTable;
   ledger_payloads: LedgerPayloadsTable;
   exchanges: ExchangesTable;
+  model_usage: ModelUsageTable;
   sessions: SessionsTable;
   settings: SettingsTable;
 }
@@ -49,6 +51,8 @@ export interface AlertsTable {
   labels: string;
   annotations: string;
   generator_url: string | null;
+  /** What Alertmanager said of the status (JSON); null where it is not asked. */
+  confirmation: string | null;
   group_key: string;
   truncated: number;
   /** `incident`: belongs to one, or will; `recorded`: kept, never acted on (another cluster, a heartbeat). */
@@ -59,6 +63,16 @@ export interface AlertsTable {
   /** When correlation should look at it (again); null once it has its incident. */
   due_at: string | null;
   attempts: Generated<number>;
+}
+
+/** Alerts that fire always, so that their absence tells. */
+export interface HeartbeatsTable {
+  /** The alert's name and the Prometheus that it comes from. */
+  key: string;
+  labels: string;
+  seen_at: string;
+  /** Since when it is known to be missing; null while it comes. */
+  missing_since: string | null;
 }
 
 export interface DecisionsTable {
@@ -106,6 +120,17 @@ export interface ExchangesTable {
   incident_id: string;
   at: string;
   document: string;
+}
+
+export interface ModelUsageTable {
+  id: string;
+  incident_id: string;
+  model: string;
+  at: string;
+  /** Input and output together. */
+  tokens: number;
+  /** Null: the model has no price. */
+  nanodollars: number | null;
 }
 
 export interface SessionsTable {

@@ -12,6 +12,8 @@ export interface Metrics {
   readonly writes: Counter<'result'>;
   readonly modelRequests: Counter<'model' | 'result'>;
   readonly modelTokens: Counter<'model' | 'direction'>;
+  readonly modelCost: Counter<'model'>;
+  readonly modelBudgetRefusals: Counter<'budget'>;
   readonly ledgerFindings: Gauge;
   readonly ledgerSignedEntry: Gauge;
 }
@@ -90,6 +92,18 @@ export function createMetrics(
       name: 'firebreak_model_tokens_total',
       help: 'Tokens sent to and received from models.',
       labelNames: ['model', 'direction'],
+      registers,
+    }),
+    modelCost: new Counter({
+      name: 'firebreak_model_cost_dollars_total',
+      help: 'Cost of requests to models in US dollars, as far as their prices are known.',
+      labelNames: ['model'],
+      registers,
+    }),
+    modelBudgetRefusals: new Counter({
+      name: 'firebreak_model_budget_refusals_total',
+      help: 'Requests to models that a budget did not let leave, by budget.',
+      labelNames: ['budget'],
       registers,
     }),
     ledgerFindings: new Gauge({

@@ -7,10 +7,10 @@ import {
   type ModelReply,
   type ModelRequest,
 } from '../../src/ports/model.ts';
-import type { ModelBudget } from '../../src/ports/model-budget.ts';
+import type { BudgetRefusal, ModelBudget } from '../../src/ports/model-budget.ts';
 
-/** What a fake model does with a request: reply, or fail with a code. */
-export type Turn = ModelReply | ModelErrorCode | ((request: ModelRequest) => ModelReply);
+/** What a fake model does with a request: reply, or fail with a code or an error. */
+export type Turn = ModelReply | ModelError | ModelErrorCode | ((request: ModelRequest) => ModelReply);
 
 export interface FakeModel extends Model {
   readonly requests: readonly ModelRequest[];
@@ -26,6 +26,7 @@ export function fakeModel(name: string, ...turns: readonly Turn[]): FakeModel {
       const turn = turns[Math.min(requests.length, turns.length - 1)];
       requests.push(request);
       if (turn === undefined) throw new Error('a fake model needs a turn');
+      if (turn instanceof ModelError) throw turn;
       if (typeof turn === 'string') throw new ModelError(turn, `${name}: scripted`);
       return typeof turn === 'function' ? turn(request) : turn;
     },
@@ -47,15 +48,31 @@ export function saying(text: string): ModelReply {
   return { text, toolCalls: [], stop: 'end', usage };
 }
 
-export function fakeBudget(tokens = 1_000_000) {
+/** A day's budget in memory; every token costs a microdollar, save those of models that are named `…:unpriced`. */
+export function fakeBudget(tokens = 1_000_000, refuse: Readonly<Record<string, BudgetRefusal>> = {}) {
   const spent: { readonly model: string; readonly inputTokens: number; readonly outputTokens: number }[] = [];
+  const used = () => spent.reduce((sum, use) => sum + use.inputTokens + use.outputTokens, 0);
+  let reserved = 0;
   const budget: ModelBudget = {
-    remaining: async () => ({
-      tokens: tokens - spent.reduce((sum, use) => sum + use.inputTokens + use.outputTokens, 0),
-    }),
-    spend: async (_, use) => void spent.push(use),
+    reserve: async (_, { model, inputTokens, outputTokens }) => {
+      const refusal = refuse[model];
+      if (refusal !== undefined) return { ok: false, refusal };
+      if (used() + inputTokens + outputTokens > tokens) return { ok: false, refusal: 'day-tokens' };
+      reserved += 1;
+      return { ok: true, id: `usage_${reserved}` };
+    },
+    settle: async (_, use) => {
+      if (use.inputTokens + use.outputTokens > 0) spent.push(use);
+      return use.model.endsWith(':unpriced') ? undefined : (use.inputTokens + use.outputTokens) * 1_000;
+    },
   };
   return { budget, spent };
+}
+
+/** Waits that are over at once, and how long they would have been. */
+export function fakeWait() {
+  const waits: number[] = [];
+  return { waits, wait: async (milliseconds: number) => void waits.push(milliseconds) };
 }
 
 export function fakeIds(): Ids {

@@ -12,7 +12,7 @@ import {
   startScriptedBackend,
 } from '../parts/scripted-openai-backend.ts';
 import { evidence, incidentOf, raiseMemory, restart, taxonomy, triageDiagnosis } from './cases.ts';
-import { fakeBudget, fakeClock, fakeIds, recorder, redactHunter } from './fakes.ts';
+import { fakeBudget, fakeClock, fakeIds, recorder, redactHunter, fakeWait } from './fakes.ts';
 import { replayModel } from './replay.ts';
 
 /** The script of a demonstration, behind the wire format that LiteLLM speaks. */
@@ -50,6 +50,7 @@ describe('a diagnosis by a model behind the wire', () => {
       namespaces: { components: {}, confusionPairs: [] },
       redact: redactHunter,
       recordExchange: recorder().recordExchange,
+      wait: fakeWait().wait,
       clock: fakeClock,
       ids: fakeIds(),
       signal: new AbortController().signal,

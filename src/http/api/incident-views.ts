@@ -1,14 +1,15 @@
 import type { z } from 'zod';
-import type { Diagnosis } from '../../domain/diagnosis.ts';
+import type { Diagnosis, DiagnosisCost } from '../../domain/diagnosis.ts';
 import type { Execution } from '../../domain/execution.ts';
 import type { Incident } from '../../domain/incident.ts';
+import { dollarsOf } from '../../domain/money.ts';
 import { namespaceOf } from '../../domain/objects.ts';
 import type { Proposal } from '../../domain/proposal.ts';
 import { highestRisk } from '../highest-risk.ts';
 import type { IncidentSummary, LedgerState, LedgerView } from '../ports.ts';
 import type { incidentDetailSchema } from './schemas/incident-detail.ts';
 import type { incidentSummarySchema } from './schemas/incident-summary.ts';
-import type { diagnosisSchema } from './schemas/investigation.ts';
+import type { costSchema, diagnosisSchema } from './schemas/investigation.ts';
 import type { ledgerEntrySchema, ledgerStateSchema, timelineEntrySchema } from './schemas/ledger.ts';
 import type { executionSchema, proposalSchema } from './schemas/response.ts';
 
@@ -49,9 +50,14 @@ export function detailView(
     executions: incident.executions.map(executionView),
     verification: incident.verification ?? null,
     timeline: timeline.map(timelineView),
-    cost: diagnosis?.cost ?? null,
+    cost: diagnosis === undefined ? null : costView(diagnosis.cost),
     note: incident.note ?? null,
   };
+}
+
+function costView({ money, ...cost }: DiagnosisCost): z.output<typeof costSchema> {
+  if (money === undefined) return cost;
+  return { ...cost, dollars: dollarsOf(money.nanodollars), unpricedRequests: money.unpricedRequests };
 }
 
 function diagnosisView(diagnosis: Diagnosis): z.output<typeof diagnosisSchema> {

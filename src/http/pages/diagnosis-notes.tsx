@@ -1,4 +1,5 @@
-import type { Diagnosis } from '../../domain/diagnosis.ts';
+import type { Diagnosis, ModelMoney } from '../../domain/diagnosis.ts';
+import { dollarsText } from '../../domain/money.ts';
 import { Section } from './section.tsx';
 import { visible } from './visible.ts';
 
@@ -20,9 +21,16 @@ export function DiagnosisNotes({ diagnosis }: { readonly diagnosis: Diagnosis })
         <Fact name="Evidence" value={`${number(cost.evidenceCharacters)} characters`} />
         <Fact name="Requests to a model" value={number(cost.modelRequests)} />
         <Fact name="Tokens in / out" value={`${number(cost.inputTokens)} / ${number(cost.outputTokens)}`} />
+        {cost.money === undefined ? null : <Fact name="Cost of models" value={moneyText(cost.money)} />}
       </dl>
     </Section>
   );
+}
+
+function moneyText({ nanodollars, unpricedRequests }: ModelMoney): string {
+  if (unpricedRequests === 0) return dollarsText(nanodollars);
+  const requests = unpricedRequests === 1 ? '1 request' : `${number(unpricedRequests)} requests`;
+  return `${dollarsText(nanodollars)}, and ${requests} to a model whose price is not known`;
 }
 
 function Fact({ name, value }: { readonly name: string; readonly value: string }) {

@@ -11,6 +11,13 @@ export const alertSchema = z.object({
   startsAt: timeSchema,
   endsAt: timeSchema.exactOptional(),
   generatorURL: z.string().exactOptional(),
+  confirmation: z
+    .object({
+      state: z.enum(['confirmed', 'contradicted', 'unconfirmed']),
+      at: timeSchema.exactOptional().describe('Absent until it was asked.'),
+    })
+    .exactOptional()
+    .describe('What Alertmanager itself says of the status; absent where ALERTMANAGER_URL is not set.'),
 });
 
 export const evidenceSchema = z.object({
@@ -32,6 +39,10 @@ export const costSchema = z.object({
   modelRequests: z.int(),
   inputTokens: z.int(),
   outputTokens: z.int(),
+  /** US dollars for models; absent where none was asked. */
+  dollars: z.number().exactOptional(),
+  /** Requests to models without a known price: what they cost comes on top. */
+  unpricedRequests: z.int().exactOptional(),
 });
 
 export const diagnosisSchema = z.object({
