@@ -25,6 +25,7 @@ export function resultText(
   return [`${result.outcome.toUpperCase()} ${inLine(title)}`, ...lines, ''].join('\n');
 }
 
-function inLine(text: string): string {
+/** What others wrote stays on its line, and shows what would not be seen. */
+export function inLine(text: string): string {
   return showInvisible(text).replaceAll(/\s*\n\s*/gu, ' ⏎ ');
 }

@@ -3,12 +3,15 @@ import { decide } from '../approvals/decide.ts';
 import { undo } from '../approvals/undo.ts';
 import type { ResponsePorts } from '../response/stage.ts';
 import { judgeAction, type JudgeSetting } from '../guardrails/judge-action.ts';
+import { ruleText } from '../guardrails/policies/policies.ts';
 import type { HttpPorts, LedgerState } from '../http/ports.ts';
 import { createReceiver, type ReceivePorts } from '../intake/receive.ts';
 import { readIncident } from '../store/incidents.ts';
 import { pendingMigrations } from '../store/migrations.ts';
 import { countAwaitingApproval, listIncidents, readLedger } from '../store/queries.ts';
 import type { Schema } from '../store/schema.ts';
+import type { FailureLog } from '../ledger/failure-patterns/failure-log.ts';
+import { failureReport } from '../ledger/failure-patterns/report.ts';
 import { isStopped, setStopped } from '../store/stop-switch.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Changes } from './changes.ts';
@@ -18,6 +21,7 @@ export interface HttpPortsInput {
   readonly receive: Omit<ReceivePorts, 'db'>;
   readonly response: Pick<ResponsePorts, 'clock' | 'ids' | 'policies'>;
   readonly changes: Changes;
+  readonly failures: FailureLog;
   readonly metrics: Metrics;
   readonly judgeSetting: () => Promise<JudgeSetting>;
   readonly ledgerState: () => LedgerState;
@@ -60,7 +64,10 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
     },
     approvals: {
       async decide(given) {
-        const result = await decide(given, decidePorts);
+        // People paste what they see: what goes on record holds no secret that is known as one.
+        const { reason, ...rest } = given;
+        const told = reason === undefined ? {} : { reason: await input.receive.redact(reason) };
+        const result = await decide({ ...rest, ...told }, decidePorts);
         if (result.ok) {
           metrics.decisions.inc({ decision: given.decision, channel: given.channel });
           stirred(given.incident);
@@ -74,9 +81,19 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
       },
     },
     ledger: { state: input.ledgerState, entries: (query) => readLedger(db, query) },
+    patterns: {
+      report: (filter) => failureReport({ db, log: input.failures, policies: response.policies() }, filter),
+    },
     stopSwitch: {
       isOn: () => isStopped(db),
       set: (on, by) => setStopped(db, on, by, clock.now()),
+    },
+    policies: {
+      unattendedRules: () =>
+        response
+          .policies()
+          .rules.filter(({ approval }) => approval === 'not-needed')
+          .map(ruleText),
     },
     health: {
       async notReady() {
@@ -91,7 +108,7 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
     },
     check: {
       async check(action) {
-        const setting = await input.judgeSetting();
+        const setting = { ...(await input.judgeSetting()), purpose: 'fix' as const };
         const at = clock.now().toISOString();
         const task = { input: action, marker: 'check', at, provisional: () => false };
         const { outcome, verdicts, action: judged } = await judgeAction(task, setting);

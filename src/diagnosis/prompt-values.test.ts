@@ -13,6 +13,7 @@ const input = {
       ['home', 'house'],
     ],
   },
+  lessons: [],
   limits: { requests: 4 },
   maxActions: 5,
 } as const;
@@ -23,7 +24,14 @@ test("names the incident's namespaces, the map, and the pairs that concern them"
     namespaceMap: 'longhorn → longhorn-system, traefik → kube-system',
     confused: 'cardboard and trade-bot have been mistaken for each other before.',
     causes: 'container.oom-killed, container.crash',
+    lessons: 'Nothing is known of mistakes with incidents like this one.',
   });
+});
+
+test('gives each lesson a line', () => {
+  expect(promptValues({ ...input, lessons: ['Look twice.', 'Guess no names.'] }).lessons).toBe(
+    '- Look twice.\n- Guess no names.',
+  );
 });
 
 test("lets no label that is not a namespace's name into the instructions", () => {

@@ -13,6 +13,7 @@ export interface PromptValueInput {
   readonly mark: string;
   readonly taxonomy: Readonly<Record<string, string>>;
   readonly namespaces: NamespaceKnowledge;
+  readonly lessons: readonly string[];
   readonly limits: Pick<ModelLimits, 'requests'>;
   readonly maxActions: number;
 }
@@ -33,6 +34,10 @@ export function promptValues(input: PromptValueInput): PromptValues {
     namespaces: namespaces.length === 0 ? 'no namespace that could be resolved' : namespaces.join(', '),
     namespaceMap: map.length === 0 ? 'nothing is listed' : map.join(', '),
     confused: confused.join(' '),
+    lessons:
+      input.lessons.length === 0
+        ? 'Nothing is known of mistakes with incidents like this one.'
+        : input.lessons.map((lesson) => `- ${lesson}`).join('\n'),
     causes: Object.keys(input.taxonomy).join(', '),
     maxRequests: String(input.limits.requests),
     maxActions: String(input.maxActions),

@@ -10,6 +10,7 @@ const values: PromptValues = {
   namespaces: 'cardboard',
   namespaceMap: 'longhorn → longhorn-system',
   confused: '',
+  lessons: '- Stay calm.',
   causes: 'container.oom-killed',
   maxRequests: '4',
   maxActions: '5',

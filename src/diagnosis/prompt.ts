@@ -13,6 +13,8 @@ export interface PromptValues {
   readonly namespaceMap: string;
   /** A sentence about namespaces that have been mistaken for each other, or nothing. */
   readonly confused: string;
+  /** What earlier mistakes teach, a sentence a line; from policies, never from an event. */
+  readonly lessons: string;
   readonly causes: string;
   readonly maxRequests: string;
   readonly maxActions: string;
@@ -44,6 +46,7 @@ const sample: PromptValues = Object.freeze({
   namespaces: 'n',
   namespaceMap: 'a → b',
   confused: '',
+  lessons: 'l',
   causes: 'x.y',
   maxRequests: '1',
   maxActions: '1',

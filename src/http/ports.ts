@@ -2,6 +2,8 @@ import type { Action } from '../domain/action.ts';
 import type { Decider, DecisionKind } from '../domain/decision.ts';
 import type { Incident, IncidentOutcome, IncidentState } from '../domain/incident.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
+import type { FailureReport } from '../ledger/failure-patterns/report.ts';
+import type { MistakeFilter } from '../ledger/failure-patterns/summarize.ts';
 import type { CheckResult } from '../domain/verdict.ts';
 
 /** What the web side needs of the rest; compose.ts hands it in. */
@@ -10,7 +12,9 @@ export interface HttpPorts {
   readonly incidents: IncidentsPort;
   readonly approvals: ApprovalsPort;
   readonly ledger: LedgerPort;
+  readonly patterns: PatternsPort;
   readonly stopSwitch: StopSwitchPort;
+  readonly policies: PoliciesPort;
   readonly health: HealthPort;
   readonly check: CheckPort;
 }
@@ -129,9 +133,20 @@ export interface LedgerPort {
   }): Promise<readonly LedgerView[]>;
 }
 
+/** What went wrong so far, by failure pattern. */
+export interface PatternsPort {
+  report(filter: MistakeFilter): Promise<FailureReport>;
+}
+
 export interface StopSwitchPort {
   isOn(): Promise<boolean>;
   set(on: boolean, by: Decider): Promise<void>;
+}
+
+/** What the pages tell of the policies in force. */
+export interface PoliciesPort {
+  /** `file:line#name` of each rule that lets actions run without people. */
+  unattendedRules(): readonly string[];
 }
 
 export interface HealthPort {

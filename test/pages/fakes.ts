@@ -1,5 +1,7 @@
 import type { Decision } from '../../src/domain/decision.ts';
 import type { Incident } from '../../src/domain/incident.ts';
+import type { FailureReport } from '../../src/ledger/failure-patterns/report.ts';
+import { emptyReport } from './reports.ts';
 import type { Session, SessionStore } from '../../src/http/auth/session-store.ts';
 import type {
   DecideResult,
@@ -113,6 +115,18 @@ export class FakePorts implements HttpPorts {
         .slice(0, limit),
   };
 
+  report: FailureReport = emptyReport;
+  readonly reported: Parameters<HttpPorts['patterns']['report']>[0][] = [];
+
+  readonly patterns: HttpPorts['patterns'] = {
+    report: async (filter) => {
+      this.reported.push(filter);
+      return this.report;
+    },
+  };
+
+  unattendedRules: readonly string[] = [];
+  readonly policies: HttpPorts['policies'] = { unattendedRules: () => this.unattendedRules };
   readonly stopSwitch: HttpPorts['stopSwitch'] = {
     isOn: async () => this.stopped,
     set: async (on, by) => {

@@ -9,6 +9,8 @@ import { hostile } from './incidents/hostile.ts';
 import { fixedScraper, oomScraper, oomScraperLedger } from './incidents/oom-scraper.ts';
 import { selectorTrap } from './incidents/selector-trap.ts';
 import { healed, refused, settling } from './incidents/small-incidents.ts';
+import { mistakes } from './mistakes.ts';
+import { reportOf } from './reports.ts';
 import { testApp, type TestApp } from './test-app.ts';
 
 const FOLDER = join(import.meta.dirname, '../../.cache/screenshots');
@@ -25,6 +27,8 @@ const pages = {
   'refused-first': `/incidents/${selectorTrap.id}`,
   fixed: `/incidents/${fixedScraper.id}`,
   hostile: `/incidents/${hostile.id}`,
+  patterns: '/patterns',
+  'patterns-filtered': '/patterns?layer=selector',
   ledger: '/ledger',
   stop: '/stop',
   'sign-in': '/sign-in',
@@ -40,6 +44,7 @@ describe.skipIf(partMissing('chromium'))('the pages in Chromium', () => {
     const incidents = [settling, oomScraper, selectorTrap, fixedScraper, healed, refused, hostile];
     built = testApp({ ports: new FakePorts(incidents, oomScraperLedger), about: { simulated: true } });
     address = await built.app.listen({ host: '127.0.0.1', port: 0 });
+    built.ports.report = reportOf(mistakes);
     browser = await launchChromium();
   });
 

@@ -4,6 +4,8 @@ import { FakePorts } from '../../../test/pages/fakes.ts';
 import { fixedScraper, oomScraper, oomScraperLedger } from '../../../test/pages/incidents/oom-scraper.ts';
 import { selectorTrap } from '../../../test/pages/incidents/selector-trap.ts';
 import { healed, settling } from '../../../test/pages/incidents/small-incidents.ts';
+import { mistakes } from '../../../test/pages/mistakes.ts';
+import { reportOf } from '../../../test/pages/reports.ts';
 import { API_TOKEN, APPROVER_TOKEN, signIn, testApp, VIEWER_TOKEN } from '../../../test/pages/test-app.ts';
 
 const incidents = [settling, oomScraper, selectorTrap, fixedScraper, healed];
@@ -224,6 +226,27 @@ describe('the rest of /api/v1', () => {
     expect(second.next).toBeNull();
   });
 
+  it('tells the failure patterns, narrowed as asked', async () => {
+    const { call, ports } = build();
+    ports.report = reportOf(mistakes);
+    const answer = await call(
+      'GET',
+      '/patterns?layer=selector&model=litellm:claude-haiku',
+      undefined,
+      VIEWER_TOKEN,
+    );
+    expect(answer.json()).toMatchObject({
+      total: 4,
+      patterns: expect.arrayContaining([
+        expect.objectContaining({ name: 'selector-trap', count: 2 }),
+        expect.objectContaining({ name: 'over-labelling', count: 0, examples: [] }),
+      ]) as unknown,
+      unclassified: { count: 1, lesson: null, examples: [{ source: 'denial' }] },
+    });
+    expect(ports.reported).toEqual([{ layer: 'selector', model: 'litellm:claude-haiku' }]);
+    expect((await call('GET', '/patterns?layer=none')).statusCode).toBe(400);
+  });
+
   it('judges an action', async () => {
     const { call, ports } = build();
     const { incident: _, ...action } = oomScraper.proposal?.steps[0]?.action ?? expect.fail('no step');
@@ -258,6 +281,7 @@ describe('the rest of /api/v1', () => {
       '/api/v1/incidents/{id}/decision',
       '/api/v1/incidents/{id}/undo',
       '/api/v1/ledger',
+      '/api/v1/patterns',
       '/api/v1/stop',
     ]);
   });

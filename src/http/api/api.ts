@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { HttpPorts } from '../ports.ts';
 import { decisionRoutes } from './decision-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
+import { patternRoutes } from './pattern-routes.ts';
 import { operationRoutes } from './operation-routes.ts';
 
 /** `/api/v1`: what the pages can do, for programs. */
@@ -10,5 +11,6 @@ export function api(ports: HttpPorts) {
     await app.register(incidentRoutes(ports));
     await app.register(decisionRoutes(ports));
     await app.register(operationRoutes(ports));
+    await app.register(patternRoutes(ports.patterns));
   };
 }

@@ -15,7 +15,17 @@ export interface Assets {
 }
 
 // The order of the cascade; what depends on the screen's size comes last.
-const STYLES = ['base', 'frame', 'forms', 'badges', 'incidents', 'proposal', 'details', 'screens'] as const;
+const STYLES = [
+  'base',
+  'frame',
+  'forms',
+  'badges',
+  'incidents',
+  'proposal',
+  'details',
+  'patterns',
+  'screens',
+] as const;
 
 /** Reads the packaged assets and joins the style sheets into one. */
 export function loadAssets(): Assets {

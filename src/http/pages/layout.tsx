@@ -7,7 +7,7 @@ import { visible } from './visible.ts';
 interface LayoutProps {
   readonly page: PageContext;
   readonly title: string;
-  readonly current?: 'incidents' | 'ledger' | 'stop';
+  readonly current?: 'incidents' | 'patterns' | 'ledger' | 'stop';
   /** The stream of changes that keeps the page's main region fresh. */
   readonly events?: string;
   /** The hash of the proposal on display: the page does not swap it for another under somebody's finger. */

@@ -4,6 +4,8 @@ import { attack, hostile } from '../../../test/pages/incidents/hostile.ts';
 import { fixedScraper, oomScraper, oomScraperLedger } from '../../../test/pages/incidents/oom-scraper.ts';
 import { selectorTrap } from '../../../test/pages/incidents/selector-trap.ts';
 import { healed, settling } from '../../../test/pages/incidents/small-incidents.ts';
+import { mistakes } from '../../../test/pages/mistakes.ts';
+import { reportOf } from '../../../test/pages/reports.ts';
 import { signIn, testApp, type TestAppOptions } from '../../../test/pages/test-app.ts';
 import type { LedgerState } from '../ports.ts';
 
@@ -108,6 +110,15 @@ describe('the page of an incident', () => {
     expect(text).toContain('Dry-run mode.');
     expect(text).toContain('Approve (dry-run: nothing is written)');
   });
+
+  it('says on every page that a policy rule lets something run without people', async () => {
+    const ports = new FakePorts([oomScraper], oomScraperLedger);
+    expect(textOf(await open('/', { ports }))).not.toContain('run without people');
+    ports.unattendedRules = ['policies/own.yaml:7#scraper-memory'];
+    expect(textOf(await open('/', { ports }))).toContain(
+      'Some changes run without people. The policies say so: policies/own.yaml:7#scraper-memory.',
+    );
+  });
 });
 
 describe('the ledger page', () => {
@@ -165,5 +176,42 @@ describe('text that others wrote', () => {
     const html = await open(`/incidents/${hostile.id}`, { ports: new FakePorts([hostile]) });
     expect(html).toContain('class="badge untrusted-mark"');
     expect(html).not.toContain('href="http');
+  });
+});
+
+describe('the page of failure patterns', () => {
+  async function openPatterns(url = '/patterns') {
+    const ports = new FakePorts([selectorTrap, oomScraper]);
+    ports.report = reportOf(mistakes);
+    return { html: await open(url, { ports }), ports };
+  }
+
+  it('tells of each pattern what it is, where it showed, and examples with their incidents', async () => {
+    const { html } = await openPatterns();
+    const text = textOf(html);
+
+    expect(text).toContain('4 mistakes, 1 unclassified');
+    expect(text).toContain('The model is told: There is no shell and no host here');
+    expect(text).toContain('Service cardboard/web would also send traffic to StatefulSet cardboard/postgres');
+    expect(text).toMatch(/\d+ patterns without a mistake/);
+    expect(html).toContain(`href="/incidents/${selectorTrap.id}"`);
+    expect(html).toContain('href="/patterns?model=bedrock%3Aamazon.nova-micro-v1%3A0"');
+  });
+
+  it('asks for what the filter says, and ignores what is no filter', async () => {
+    const { ports } = await openPatterns(
+      '/patterns?layer=selector&source=no-such&model=&namespace=cardboard',
+    );
+
+    expect(ports.reported).toEqual([{ layer: 'selector', namespace: 'cardboard' }]);
+  });
+
+  it('escapes what people and models wrote, and marks it', async () => {
+    const { html } = await openPatterns();
+
+    expect(html).not.toContain('<script>alert');
+    expect(html).not.toContain('\u202E');
+    expect(textOf(html)).toContain('⟨U+202E⟩');
+    expect(html).toContain('untrusted-mark');
   });
 });

@@ -4,7 +4,7 @@ import { visible } from './visible.ts';
 
 interface SiteHeaderProps {
   readonly page: PageContext;
-  readonly current: 'incidents' | 'ledger' | 'stop' | undefined;
+  readonly current: 'incidents' | 'patterns' | 'ledger' | 'stop' | undefined;
 }
 
 export function SiteHeader({ page, current }: SiteHeaderProps) {
@@ -32,6 +32,9 @@ function Navigation({
       <nav aria-label="Site">
         <a href="/" aria-current={mark('incidents')}>
           Incidents
+        </a>
+        <a href="/patterns" aria-current={mark('patterns')}>
+          Patterns
         </a>
         <a href="/ledger" aria-current={mark('ledger')}>
           Ledger

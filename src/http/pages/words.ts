@@ -1,4 +1,5 @@
 import type { IncidentOutcome, IncidentState } from '../../domain/incident.ts';
+import type { MistakeSource } from '../../domain/mistake.ts';
 import type { Layer, VerdictOutcome } from '../../domain/verdict.ts';
 import type { VerificationCheck } from '../../domain/verification.ts';
 
@@ -83,6 +84,18 @@ export const layerNames: Readonly<Record<Layer, string>> = {
   'pod-security': 'Pod Security',
   'dry-run': 'Dry-run',
   approval: 'Approval',
+};
+
+export const mistakeSourceNames: Readonly<Record<MistakeSource, string>> = {
+  refusal: 'Refused by a layer',
+  denial: 'Denied by people',
+  'invalid-reply': 'Reply of no use',
+  'ungrounded-reply': 'Reply without ground',
+  'model-failure': 'Model failed',
+  'blind-look': 'Not allowed to look',
+  'failed-delivery': 'Message not delivered',
+  'failed-execution': 'Change failed',
+  undone: 'Taken back',
 };
 
 export const verdictNames: Readonly<Record<VerdictOutcome, string>> = {

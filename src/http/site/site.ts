@@ -9,6 +9,7 @@ import type { HttpPorts } from '../ports.ts';
 import { decisionPosts } from './decision-posts.ts';
 import { incidentPages } from './incident-pages.tsx';
 import { operationPages } from './operation-pages.tsx';
+import { patternPages } from './pattern-pages.tsx';
 import type { PageContexts } from './page-contexts.ts';
 import { signInPages } from './sign-in-pages.tsx';
 
@@ -33,6 +34,7 @@ export function site(parts: SiteParts) {
     incidentPages(app, ports, contexts);
     decisionPosts(app, ports.approvals);
     operationPages(app, ports, contexts);
+    patternPages(app, ports.patterns, contexts);
     incidentEvents(app, ports.incidents, sessions, parts.heartbeatMilliseconds);
   };
 }

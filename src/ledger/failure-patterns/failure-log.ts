@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { Mistake } from '../../domain/mistake.ts';
+import type { Mistake, MistakeSource } from '../../domain/mistake.ts';
 import type { Schema } from '../../store/schema.ts';
 import { classify, type PatternPolicies } from './classify.ts';
 import { mistakesOf } from './mistakes-of.ts';
-import { readMistakeEntries } from './read-entries.ts';
+import { type MistakeEntry, readMistakeEntries } from './read-entries.ts';
 
 /** A mistake with its place in the ledger; what was said stays there, so that an erased payload is gone here too. */
 export interface ClassifiedMistake extends Omit<Mistake, 'params' | 'text'> {
@@ -17,10 +17,24 @@ export interface ClassifiedMistake extends Omit<Mistake, 'params' | 'text'> {
   readonly pattern?: string;
 }
 
-export interface FailureLog {
-  /** Every mistake on record, oldest first; of more than `mostKept` the newest. */
-  mistakes(): Promise<readonly ClassifiedMistake[]>;
+/** What mistakes are counted by: names that are few, whoever causes the mistakes. */
+export interface MistakeKey {
+  readonly pattern: string;
+  readonly source: MistakeSource;
+  /** The first layer that refused; empty where none did. */
+  readonly layer: string;
+  readonly model: string;
 }
+
+export interface FailureLog {
+  /** The mistakes on record, oldest first; of more than `mostKept` the newest. */
+  mistakes(): Promise<readonly ClassifiedMistake[]>;
+  /** How many there are, without a limit. */
+  counts(): Promise<readonly { readonly key: MistakeKey; readonly count: number }[]>;
+}
+
+/** What mistakes without a pattern are called. */
+export const unclassified = 'unclassified';
 
 const mostKept = 20_000;
 const pageSize = 500;
@@ -33,41 +47,61 @@ export function createFailureLog(
   db: Kysely<Schema>,
   policies: () => PatternPolicies & { readonly version: string },
 ): FailureLog {
-  let seen: {
-    readonly version: string;
-    readonly seq: number;
-    readonly mistakes: readonly ClassifiedMistake[];
-  } = { version: '', seq: 0, mistakes: [] };
+  let seen: Seen = { version: '', ...nothingSeen };
   let looking: Promise<unknown> = Promise.resolve();
 
-  async function look(): Promise<readonly ClassifiedMistake[]> {
+  async function look(): Promise<Seen> {
     const current = policies();
-    let { seq, mistakes } = seen.version === current.version ? seen : { seq: 0, mistakes: [] };
+    let { seq, mistakes, counts } = seen.version === current.version ? seen : nothingSeen;
     for (;;) {
       const entries = await readMistakeEntries(db, { after: seq, limit: pageSize });
       const found = entries.flatMap((entry) => classified(entry, current));
       if (found.length > 0) mistakes = [...mistakes, ...found].slice(-mostKept);
+      counts = countedOn(counts, found);
       seq = entries.at(-1)?.seq ?? seq;
       if (entries.length < pageSize) break;
     }
-    seen = { version: current.version, seq, mistakes };
-    return mistakes;
+    seen = { version: current.version, seq, mistakes, counts };
+    return seen;
+  }
+
+  /** One look at a time: two at once would both read on from the same place. */
+  function lookNext(): Promise<Seen> {
+    const next = looking.then(look, look);
+    looking = next;
+    return next;
   }
 
   return {
-    mistakes() {
-      // One look at a time: two at once would both read on from the same place.
-      const next = looking.then(look, look);
-      looking = next;
-      return next;
-    },
+    mistakes: async () => (await lookNext()).mistakes,
+    counts: async () => [...(await lookNext()).counts.values()],
   };
 }
 
-type Entry = Awaited<ReturnType<typeof readMistakeEntries>>[number];
+type Counts = ReadonlyMap<string, { readonly key: MistakeKey; readonly count: number }>;
+
+interface Seen {
+  /** Of the policies that the mistakes were classified by. */
+  readonly version: string;
+  readonly seq: number;
+  readonly mistakes: readonly ClassifiedMistake[];
+  readonly counts: Counts;
+}
+
+const nothingSeen: Omit<Seen, 'version'> = { seq: 0, mistakes: [], counts: new Map() };
+
+function countedOn(counts: Counts, found: readonly ClassifiedMistake[]): Counts {
+  const next = new Map(counts);
+  for (const { pattern = unclassified, source, layers, model } of found) {
+    const key = { pattern, source, layer: layers[0] ?? '', model };
+    const name = JSON.stringify(Object.values(key));
+    next.set(name, { key, count: (next.get(name)?.count ?? 0) + 1 });
+  }
+  return next;
+}
 
 function classified(
-  { seq, at, incident, type, payload }: Entry,
+  { seq, at, incident, type, payload }: MistakeEntry,
   policies: PatternPolicies,
 ): readonly ClassifiedMistake[] {
   return mistakesOf(type, payload).map((mistake, index) => {

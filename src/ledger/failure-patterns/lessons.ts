@@ -1,18 +1,7 @@
+import type { Situation } from '../../diagnosis/situation.ts';
 import { anyGlobMatches } from '../../guardrails/policies/glob.ts';
 import type { FailurePattern } from '../../guardrails/policies/policies.ts';
 import type { ClassifiedMistake } from './failure-log.ts';
-
-/** What an incident looks like before a model is asked. */
-export interface Situation {
-  readonly alerts: readonly string[];
-  readonly namespaces: readonly string[];
-  /** Of what the incident is about. */
-  readonly kinds: readonly string[];
-  /** That the rules suspect. */
-  readonly causes: readonly string[];
-  /** That candidates offer. */
-  readonly actions: readonly string[];
-}
 
 /** More advice than this is not read. */
 const mostLessons = 5;
