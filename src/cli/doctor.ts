@@ -2,6 +2,7 @@ import { createClusterAccess } from '../adapters/kubernetes/cluster-access.ts';
 import { type KubeConfigSource, loadKubeConfig } from '../adapters/kubernetes/kube-config.ts';
 import { createModels } from '../compose/models.ts';
 import { type Config, describeConfig, loadConfig } from '../config.ts';
+import { checkAlertmanagers } from '../doctor/check-alertmanager.ts';
 import { checkCluster } from '../doctor/check-cluster.ts';
 import { checkDataFolder } from '../doctor/check-data-folder.ts';
 import { checkFiles } from '../doctor/check-files.ts';
@@ -27,6 +28,7 @@ export async function doctor(options: DoctorOptions, command: CommandLine): Prom
     ...checkFiles(config.settings),
     checkDataFolder(config.settings.dataDir),
     checkWebhook(config.settings),
+    ...(await checkAlertmanagers(config.settings.alertmanagerUrl, command.signal)),
     ...(await checkIdentities(config, command)),
     ...(await checkModels(createModels(config), command.signal)),
   ];

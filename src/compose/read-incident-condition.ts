@@ -1,4 +1,4 @@
-import { type Alert, alertName } from '../domain/alert.ts';
+import { type Alert, alertName, hasEnded } from '../domain/alert.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { type Incident, isResolved } from '../domain/incident.ts';
 import { type ObjectRef, refKey } from '../domain/objects.ts';
@@ -20,7 +20,7 @@ export async function readIncidentCondition(
 ): Promise<Condition> {
   if (isResolved(incident)) return 'gone';
   const asked = new Map<string, { alert: Alert; target: ObjectRef | undefined }>();
-  const firing = incident.alerts.filter((alert) => alert.status === 'firing');
+  const firing = incident.alerts.filter((alert) => !hasEnded(alert));
   // Thousands of alerts of one group name a few objects.
   const subjects = new Map(firing.map((alert) => [subjectOf(alert), alert]));
   if (subjects.size > mostSubjects) return 'unknown';

@@ -10,9 +10,29 @@ export interface Alert {
   readonly endsAt?: string;
   /** Shown to people, never fetched. */
   readonly generatorURL?: string;
+  /** Absent where there is no Alertmanager to ask: then the webhook is believed. */
+  readonly confirmation?: Confirmation;
+}
+
+/** What Alertmanager itself said of an alert's status: `unconfirmed` where it was not asked yet, or did not answer. */
+export interface Confirmation {
+  readonly state: 'confirmed' | 'contradicted' | 'unconfirmed';
+  /** RFC 3339; absent until it was asked. */
+  readonly at?: string;
 }
 
 export type AlertStatus = 'firing' | 'resolved';
+
+/** Whether the alert's end may cancel what waits: a webhook alone cannot where somebody can be asked. */
+export function hasEnded({ status, confirmation }: Pick<Alert, 'status' | 'confirmation'>): boolean {
+  return status === 'resolved' && (confirmation === undefined || confirmation.state === 'confirmed');
+}
+
+/** Whether Alertmanager does not bear out that the alert fires. A denied end does: it says that the alert goes on. */
+export function isInDoubt({ status, confirmation }: Pick<Alert, 'status' | 'confirmation'>): boolean {
+  if (confirmation === undefined || confirmation.state === 'confirmed') return false;
+  return confirmation.state === 'unconfirmed' || status === 'firing';
+}
 
 /** The alert's name, or a word for a payload without one. */
 export function alertName(alert: Pick<Alert, 'labels'>): string {

@@ -1,5 +1,5 @@
 import type { Action } from './action.ts';
-import type { Alert } from './alert.ts';
+import { type Alert, hasEnded, isInDoubt } from './alert.ts';
 import type { Decision } from './decision.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { EvidenceItem } from './evidence.ts';
@@ -95,7 +95,12 @@ export interface Incident {
   readonly note?: string;
 }
 
-/** Whether every alert of the incident is resolved: nothing that waits for it should go on. */
+/** Whether a change would rest on an alert that Alertmanager does not bear out. What is taken back rests on none. */
+export function isFixInDoubt({ alerts, draft }: Pick<Incident, 'alerts' | 'draft'>): boolean {
+  return draft?.purpose !== 'undo' && alerts.some(isInDoubt);
+}
+
+/** Whether every alert of the incident has ended: nothing that waits for it should go on. */
 export function isResolved(incident: Pick<Incident, 'alerts'>): boolean {
-  return incident.alerts.length > 0 && incident.alerts.every((alert) => alert.status === 'resolved');
+  return incident.alerts.length > 0 && incident.alerts.every(hasEnded);
 }

@@ -118,6 +118,8 @@ export const reasons = {
   'approval.not-needed': 'A policy rule names the action, its target and its bound: it runs without people.',
   'approval.one-person': 'One person has to approve.',
   'approval.two-people': 'Two different people have to approve.',
+  'approval.unconfirmed-alert':
+    'Two different people have to approve: Alertmanager does not confirm an alert.',
   'approval.nobody': 'The approvers policy names too few people who may decide this.',
   'approval.not-judged': 'Manifests are approved by their reviewers.',
   'approval.error': 'Who has to approve could not be worked out.',
@@ -194,6 +196,7 @@ export const reasons = {
 
   'webhook.not-json': 'The notification is not JSON.',
   'webhook.not-storable': 'The notification can never be stored.',
+  'webhook.rate-limited': 'More notifications came than FIREBREAK_WEBHOOK_PER_MINUTE takes; send it again.',
   'webhook.not-stored': 'The notification could not be stored now; send it again.',
 
   'audit.chain-broken': 'An entry or payload of the ledger does not fit its hash or the entry before.',

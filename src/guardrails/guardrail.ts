@@ -26,6 +26,10 @@ export interface GuardrailContext {
    * Absent where there is no incident.
    */
   readonly scope?: readonly string[];
+  /** What the proposal is for; absent where there is none, as in `firebreak check`. */
+  readonly purpose?: 'fix' | 'undo';
+  /** Alertmanager does not bear out an alert of the incident: people have to look twice. */
+  readonly inDoubt?: boolean;
   /** Recent changes, for cool-downs, caps and the breaker; absent in `check`. */
   readonly history?: ChangeHistory;
   /** An earlier step of the proposal changes the same object. */

@@ -15,7 +15,17 @@ import { planAction, type PlanProblem } from './plan-action.ts';
 export interface JudgeSetting
   extends Pick<
     GuardrailContext,
-    'cluster' | 'dryRun' | 'mode' | 'policies' | 'clusterName' | 'ownNamespace' | 'scope' | 'history' | 'now'
+    | 'cluster'
+    | 'dryRun'
+    | 'mode'
+    | 'policies'
+    | 'clusterName'
+    | 'ownNamespace'
+    | 'scope'
+    | 'inDoubt'
+    | 'purpose'
+    | 'history'
+    | 'now'
   > {
   readonly guardrails: readonly Guardrail[];
   /** A layer that has not answered by then refuses. */

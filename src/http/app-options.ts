@@ -16,6 +16,8 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: RandomBytes;
+  /** Requests that the webhook takes; 6,000 unless told. */
+  readonly webhookPerMinute?: number;
   /** Between two comments that keep an event stream alive; 20 s unless told. */
   readonly heartbeatMilliseconds?: number;
 }

@@ -17,13 +17,15 @@ import { PageContexts } from './site/page-contexts.ts';
 import { site } from './site/site.ts';
 import { closeUnusedConnections } from './unused-connections.ts';
 import { alertmanagerWebhook } from './webhook/alertmanager.ts';
+import { RateLimiter } from './webhook/rate-limiter.ts';
 
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
 const HEARTBEAT_MILLISECONDS = 20_000;
+const WEBHOOK_PER_MINUTE = 6_000;
 
 /** The web side, ready to listen. Everything that it reaches comes in through the options. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { ports, auth, clock, registry, ids } = options;
+  const { ports, auth, clock, registry, ids, webhookPerMinute = WEBHOOK_PER_MINUTE } = options;
   const sessions = new Sessions(auth.sessions, clock, options.random);
   const assets = loadAssets();
   const contexts = new PageContexts(options, assets);
@@ -55,7 +57,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.register(async (scope) => {
     healthRoutes(scope, ports.health, registry);
     assetRoutes(scope, assets);
-    alertmanagerWebhook(scope, ports.intake);
+    alertmanagerWebhook(scope, ports.intake, new RateLimiter(webhookPerMinute, clock));
   });
   app.register(api(ports), { prefix: '/api/v1' });
   app.register(

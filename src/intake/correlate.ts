@@ -24,8 +24,15 @@ export interface CorrelatePorts {
   readonly settleSeconds: (alert: Alert) => number;
 }
 
-/** Each is looked up in the cluster at once with the others, so this bounds what the API server is asked. */
-const batchSize = 20;
+/** What one incident holds of alerts: each of its stages reads them all. */
+const mostAlerts = 2_000;
+/** Alerts of one object are about one namespace; what brings in more is not to widen what may be changed. */
+const mostNamespaces = 3;
+
+/** What one transaction takes; webhooks wait for it. */
+const batchSize = 50;
+/** Looked up in the cluster at once. */
+const lookUpsAtOnce = 20;
 
 /**
  * Gives waiting alerts their incident: the open one with the same key, or a new one that settles.
@@ -39,12 +46,11 @@ export async function correlateWaiting(ports: CorrelatePorts): Promise<readonly 
     .orderBy('id')
     .limit(batchSize)
     .execute();
-  const placed = await Promise.all(
-    rows.map(async (row) => {
-      const alert = alertOf(row);
-      return { row, alert, placement: await ports.place(alert, row.group_key).catch(() => alone(alert)) };
-    }),
-  );
+  const placed: Placed[] = [];
+  for (let from = 0; from < rows.length; from += lookUpsAtOnce) {
+    const some = rows.slice(from, from + lookUpsAtOnce);
+    placed.push(...(await Promise.all(some.map((row) => place(row, ports)))));
+  }
   return ports.db.transaction().execute(async (transaction) => {
     const touched: string[] = [];
     for (const { row, alert, placement } of placed) {
@@ -52,6 +58,17 @@ export async function correlateWaiting(ports: CorrelatePorts): Promise<readonly 
     }
     return [...new Set(touched)];
   });
+}
+
+interface Placed {
+  readonly row: Selectable<AlertsTable>;
+  readonly alert: Alert;
+  readonly placement: Placement;
+}
+
+async function place(row: Selectable<AlertsTable>, ports: CorrelatePorts): Promise<Placed> {
+  const alert = alertOf(row);
+  return { row, alert, placement: await ports.place(alert, row.group_key).catch(() => alone(alert)) };
 }
 
 /** An alert that cannot even be placed must not hold up those behind it. */
@@ -74,6 +91,9 @@ async function assign(
     .where('key', '=', placement.key)
     .where('state', '<>', 'closed')
     .executeTakeFirst();
+  if (open !== undefined && (await countAlerts(transaction, open.id)) >= mostAlerts) {
+    return leaveOut(transaction, row, alert, open.id, now);
+  }
   const id = open?.id ?? ports.ids.next('inc');
   if (open === undefined) {
     const incident = openIncident(id, alert, placement, ports.clusterName, now);
@@ -95,7 +115,9 @@ async function assign(
       .execute();
   } else {
     const namespaces = new Set(JSON.parse(open.namespaces) as readonly string[]);
-    if (placement.namespace !== undefined) namespaces.add(placement.namespace);
+    if (placement.namespace !== undefined && namespaces.size < mostNamespaces) {
+      namespaces.add(placement.namespace);
+    }
     await transaction
       .updateTable('incidents')
       .set({
@@ -116,6 +138,34 @@ async function assign(
   const type = open === undefined ? 'incident.opened' : 'incident.joined';
   await appendToLedger(transaction, [{ type, incident: id, actor: 'firebreak', payload }], now);
   return id;
+}
+
+async function countAlerts(transaction: Transaction<Schema>, incident: string): Promise<number> {
+  const { count } = await transaction
+    .selectFrom('alerts')
+    .select((all) => all.fn.countAll<number>().as('count'))
+    .where('incident_id', '=', incident)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Keeps an alert that an incident has no room for: on record with the incident, and not part of it. */
+async function leaveOut(
+  transaction: Transaction<Schema>,
+  row: Selectable<AlertsTable>,
+  alert: Alert,
+  incident: string,
+  now: Date,
+): Promise<string> {
+  await transaction
+    .updateTable('alerts')
+    .set({ handling: 'recorded', due_at: null })
+    .where('id', '=', row.id)
+    .execute();
+  const payload = { alert: alertName(alert), fingerprint: alert.fingerprint, most: mostAlerts };
+  const event = { type: 'alert.left-out', incident, actor: 'firebreak', payload };
+  await appendToLedger(transaction, [event], now);
+  return incident;
 }
 
 function openIncident(id: string, alert: Alert, placement: Placement, cluster: string, now: Date): Incident {

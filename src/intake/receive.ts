@@ -4,6 +4,7 @@ import type { Schema } from '../store/schema.ts';
 import { groupCommits } from './group-commit.ts';
 import type { WebhookPayload } from './payload.ts';
 import { preparePayload, type PreparedPayload } from './prepare-payload.ts';
+import { rememberRedactions } from './remembered-redaction.ts';
 import { type StoredPayload, storePayloads } from './store-payloads.ts';
 
 export interface Received extends StoredPayload {
@@ -16,6 +17,8 @@ export interface ReceivePorts {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
   readonly clusterName: string;
+  /** Alertmanager can be asked about what comes in; absent: no. */
+  readonly confirms?: boolean;
   /** Redacts labels and annotations before anything is stored. */
   readonly redact: (text: string) => Promise<string>;
 }
@@ -32,20 +35,27 @@ export type Receive = (
 const largestGroup = 4 * 1024 * 1024;
 /** In characters: what may wait in memory; Alertmanager sends again what is refused. */
 const mostWaiting = 32 * 1024 * 1024;
+/** In characters: the texts of some thousand alerts. */
+const mostRemembered = 1024 * 1024;
 
 /** Intake: payloads that come while a transaction is under way share the next. */
 export function createReceiver(ports: ReceivePorts): Receive {
   const store = groupCommits<PreparedPayload, StoredPayload>({
     commit: (payloads) => {
-      const arrival = { now: ports.clock.now(), clusterName: ports.clusterName };
+      const arrival = {
+        now: ports.clock.now(),
+        clusterName: ports.clusterName,
+        confirms: ports.confirms ?? false,
+      };
       return ports.db.transaction().execute((transaction) => storePayloads(transaction, payloads, arrival));
     },
     sizeOf: ({ size }) => size,
     largestGroup,
     mostWaiting,
   });
+  const redact = rememberRedactions(ports.redact, mostRemembered);
   return async (payload) => {
-    const prepared = await preparePayload(payload, ports.redact);
+    const prepared = await preparePayload(payload, redact);
     if ('invalid' in prepared) return { stored: false, reason: prepared.invalid };
     const stored = await store(prepared);
     return { stored: true, accepted: prepared.alerts.length, rejected: prepared.rejected, ...stored };

@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, sql, type Transaction } from 'kysely';
-import { type Alert, alertName } from '../domain/alert.ts';
+import { type Alert, alertName, type Confirmation } from '../domain/alert.ts';
 import type { IncidentOutcome } from '../domain/incident.ts';
 import { appendToLedger } from '../ledger/append.ts';
 import type { LedgerEvent } from '../ledger/entry.ts';
@@ -19,6 +19,8 @@ export interface StoredPayload {
 export interface Arrival {
   readonly now: Date;
   readonly clusterName: string;
+  /** Alertmanager can be asked: until it was, nothing that it is said to have sent is confirmed. */
+  readonly confirms: boolean;
 }
 
 /** Alerts that tell that alerting works, not that something is broken. */
@@ -137,13 +139,18 @@ async function receiveAlert(
       const handling = handlingOf(alert, arrival.clusterName);
       return {
         event: event(handling === 'incident' ? 'alert.fired' : 'alert.recorded'),
-        insert: rowOf(alert, payload, handling, now),
+        insert: rowOf(alert, payload, handling, arrival),
       };
     }
     case 'continues':
-      return continueAlert(transaction, known, alert, payload, now);
+      return continueAlert(transaction, known, alert, payload, arrival);
     case 'ends':
-      await updateAlert(transaction, known, { status: 'resolved', ends_at: endOf(alert, now) }, now);
+      await updateAlert(
+        transaction,
+        known,
+        { status: 'resolved', ends_at: endOf(alert, now), confirmation: unasked(arrival) },
+        now,
+      );
       return { ...(incident === undefined ? {} : { incident }), event: event('alert.resolved') };
     case 'stale':
       return {};
@@ -162,8 +169,9 @@ function rowOf(
   alert: Alert,
   payload: PreparedPayload,
   handling: 'incident' | 'recorded',
-  now: Date,
+  arrival: Arrival,
 ): Insertable<AlertsTable> {
+  const { now } = arrival;
   return {
     fingerprint: alert.fingerprint,
     status: alert.status,
@@ -172,6 +180,7 @@ function rowOf(
     labels: JSON.stringify(alert.labels),
     annotations: JSON.stringify(alert.annotations),
     generator_url: alert.generatorURL ?? null,
+    confirmation: unasked(arrival),
     group_key: payload.groupKey,
     truncated: payload.truncatedAlerts,
     handling,
@@ -197,7 +206,9 @@ async function insertAlerts(
 async function updateAlert(
   transaction: Transaction<Schema>,
   known: Life | undefined,
-  values: Partial<Pick<Selectable<AlertsTable>, 'status' | 'ends_at' | 'annotations' | 'truncated'>>,
+  values: Partial<
+    Pick<Selectable<AlertsTable>, 'status' | 'ends_at' | 'annotations' | 'truncated' | 'confirmation'>
+  >,
   now: Date,
 ): Promise<void> {
   if (known === undefined) return;
@@ -206,6 +217,11 @@ async function updateAlert(
     .set({ ...values, updated_at: now.toISOString() })
     .where('id', '=', known.id)
     .execute();
+}
+
+function unasked({ confirms }: Arrival): string | null {
+  const confirmation: Confirmation = { state: 'unconfirmed' };
+  return confirms ? JSON.stringify(confirmation) : null;
 }
 
 /** An end in the future would make every later life of the alert look stale: whoever could tell it could silence it. */
@@ -219,8 +235,9 @@ async function continueAlert(
   known: Life | undefined,
   alert: Alert,
   payload: PreparedPayload,
-  now: Date,
+  arrival: Arrival,
 ): Promise<Change> {
+  const { now } = arrival;
   if (known?.incident_id == null || !isWorthAnotherLook(known, now)) {
     const told = { annotations: JSON.stringify(alert.annotations), truncated: payload.truncatedAlerts };
     const isNews = known?.annotations !== told.annotations || known.truncated !== told.truncated;
@@ -230,7 +247,7 @@ async function continueAlert(
   // A row of its own: the closed incident keeps the alert as it was.
   return {
     event: { type: 'alert.still-firing', incident: known.incident_id, actor: 'alertmanager', payload: alert },
-    insert: rowOf(alert, payload, 'incident', now),
+    insert: rowOf(alert, payload, 'incident', arrival),
   };
 }
 

@@ -1,9 +1,12 @@
 import { countApprovals } from '../approvals/approvers.ts';
+import { hasEnded } from '../domain/alert.ts';
 import type { Decision } from '../domain/decision.ts';
 import { type Incident, type IncidentOutcome, isResolved } from '../domain/incident.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { Step } from '../store/claims.ts';
 import { advance, close, closeUnfinished, event, type Stage } from './stage.ts';
+
+const askAgainMilliseconds = 30_000;
 
 /** Waits for people: a decision, the alert's end, or the proposal's expiry, whichever comes first. */
 export const awaitingApproval: Stage = {
@@ -32,7 +35,14 @@ function decide(incident: Incident, proposal: Proposal, now: Date): Step {
   }
   const expiresAt = new Date(proposal.expiresAt);
   if (now >= expiresAt) return closeUnfinished(incident, 'expired', 'nobody decided in time');
-  return { incident, dueAt: expiresAt, events: [] };
+  return { incident, dueAt: nextLook(incident, expiresAt, now), events: [] };
+}
+
+/** An end that is not confirmed yet is asked about again: nobody tells us when Alertmanager has come round. */
+function nextLook({ alerts }: Incident, expiresAt: Date, now: Date): Date {
+  const waits = alerts.some((alert) => alert.status === 'resolved' && !hasEnded(alert));
+  if (!waits) return expiresAt;
+  return new Date(Math.min(expiresAt.getTime(), now.getTime() + askAgainMilliseconds));
 }
 
 function outcomeOf(decision: Decision): IncidentOutcome {

@@ -1,5 +1,6 @@
 import type { IncidentState } from '../domain/incident.ts';
 import { awaitingApproval } from './awaiting-approval.ts';
+import { confirmFirst } from './confirm-first.ts';
 import { executing } from './executing.ts';
 import { investigating } from './investigating.ts';
 import { reviewing } from './reviewing.ts';
@@ -15,7 +16,7 @@ export const order: readonly Stage[] = [
   awaitingApproval,
   executing,
   verifying,
-];
+].map(confirmFirst);
 
 /** The stage that works on a state; undefined for `closed`, on which nothing works. */
 export function stageFor(state: IncidentState): Stage | undefined {

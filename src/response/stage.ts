@@ -3,6 +3,7 @@ import type { Policies } from '../guardrails/policies/policies.ts';
 import type { Findings } from '../domain/diagnosis.ts';
 import type { Incident, IncidentOutcome, IncidentState } from '../domain/incident.ts';
 import type { LedgerEvent } from '../ledger/entry.ts';
+import type { AlertSource } from '../ports/alert-source.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { ClusterReader, ClusterWriter } from '../ports/cluster.ts';
 import type { Step } from '../store/claims.ts';
@@ -24,6 +25,8 @@ export interface ResponsePorts {
   /** How actions of this incident are judged now. */
   readonly judgeSetting: (incident: Incident) => Promise<JudgeSetting>;
   readonly investigate: (incident: Incident, signal: AbortSignal) => Promise<Findings>;
+  /** Absent where none is configured: then the webhook is believed. */
+  readonly alertSource?: AlertSource;
   readonly condition: (incident: Incident) => Promise<Condition>;
   /** How often a running verification looks again. */
   readonly verificationPollMilliseconds: number;

@@ -1,4 +1,6 @@
 import { type Kysely, sql } from 'kysely';
+import type { Alert } from '../domain/alert.ts';
+import { canonicalJson } from '../domain/canonical.ts';
 import type { Execution } from '../domain/execution.ts';
 import type { Incident } from '../domain/incident.ts';
 import { refKey } from '../domain/objects.ts';
@@ -125,6 +127,7 @@ export async function commitStep(
       })
       .where('id', '=', claim.id)
       .execute();
+    await storeConfirmations(transaction, claim.incident, step.incident);
     if (closed && disturbed) await parkUnseenAlerts(transaction, claim.incident, now);
     await recordChanges(transaction, step.incident);
     await appendToLedger(transaction, step.events, now);
@@ -185,6 +188,40 @@ async function parkUnseenAlerts(transaction: Kysely<Schema>, seen: Incident, now
       unseen.map((row) => row.id),
     )
     .execute();
+}
+
+const rowsAtOnce = 500;
+
+/** Keeps what was asked about alerts, unless an alert has another status by now: about that nobody has asked. */
+async function storeConfirmations(
+  transaction: Kysely<Schema>,
+  before: Incident,
+  after: Incident,
+): Promise<void> {
+  const known = new Map(before.alerts.map((alert) => [lifeOf(alert), alert.confirmation]));
+  const asked = after.alerts.filter((alert) => alert.confirmation !== known.get(lifeOf(alert)));
+  const alike = new Map<string, Alert[]>();
+  for (const alert of asked) {
+    const kind = canonicalJson([alert.status, alert.confirmation ?? null]);
+    alike.set(kind, [...(alike.get(kind) ?? []), alert]);
+  }
+  for (const alerts of alike.values()) {
+    const [{ status, confirmation } = { status: 'firing' as const }] = alerts;
+    for (let from = 0; from < alerts.length; from += rowsAtOnce) {
+      const fingerprints = alerts.slice(from, from + rowsAtOnce).map(({ fingerprint }) => fingerprint);
+      await transaction
+        .updateTable('alerts')
+        .set({ confirmation: confirmation === undefined ? null : JSON.stringify(confirmation) })
+        .where('incident_id', '=', before.id)
+        .where('status', '=', status)
+        .where('fingerprint', 'in', fingerprints)
+        .execute();
+    }
+  }
+}
+
+function lifeOf({ fingerprint, startsAt, status }: Alert): string {
+  return `${fingerprint} ${startsAt} ${status}`;
 }
 
 async function recordChanges(transaction: Kysely<Schema>, incident: Incident): Promise<void> {

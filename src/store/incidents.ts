@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
-import type { Alert } from '../domain/alert.ts';
+import type { Alert, Confirmation } from '../domain/alert.ts';
 import type { Decision } from '../domain/decision.ts';
 import {
   type Incident,
@@ -109,6 +109,8 @@ export function alertOf(row: Selectable<AlertsTable>): Alert {
     startsAt: row.starts_at,
     ...(row.ends_at === null ? {} : { endsAt: row.ends_at }),
     ...(row.generator_url === null ? {} : { generatorURL: row.generator_url }),
+    // Written by this program alone, in the shape of the type.
+    ...(row.confirmation === null ? {} : { confirmation: JSON.parse(row.confirmation) as Confirmation }),
   });
 }
 

@@ -24,6 +24,7 @@ export type TestAppOptions = {
   readonly auth?: Partial<AppOptions['auth']>;
   readonly about?: Partial<AppOptions['about']>;
   readonly heartbeatMilliseconds?: number;
+  readonly webhookPerMinute?: number;
 };
 
 /** The real app over fakes in memory, bound to loopback unless told. */
@@ -32,6 +33,7 @@ export function testApp({
   auth,
   about,
   heartbeatMilliseconds,
+  webhookPerMinute,
 }: TestAppOptions = {}): TestApp {
   const sessions = new MemorySessionStore();
   const clock = { time: NOW, now: () => clock.time };
@@ -56,6 +58,7 @@ export function testApp({
     clock,
     ids: { next: (prefix) => `${prefix}_${++counter}` },
     random: (size) => Buffer.alloc(size, ++counter),
+    ...(webhookPerMinute === undefined ? {} : { webhookPerMinute }),
     ...(heartbeatMilliseconds === undefined ? {} : { heartbeatMilliseconds }),
   });
   return { app, ports, sessions, clock, logged: () => lines.join('') };

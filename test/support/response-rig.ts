@@ -3,14 +3,16 @@ import { decide } from '../../src/approvals/decide.ts';
 import { undo } from '../../src/approvals/undo.ts';
 import type { Action } from '../../src/domain/action.ts';
 import type { Decider, DecisionKind } from '../../src/domain/decision.ts';
-import type { Incident, IncidentState } from '../../src/domain/incident.ts';
+import { type Incident, type IncidentState, isFixInDoubt } from '../../src/domain/incident.ts';
 import { type KubernetesObject, refKey, refOf } from '../../src/domain/objects.ts';
+import { approvalLayer } from '../../src/guardrails/approval/approval-layer.ts';
 import { judgeBlastRadius } from '../../src/guardrails/blast-radius.ts';
 import type { Guardrail } from '../../src/guardrails/guardrail.ts';
 import type { JudgeSetting } from '../../src/guardrails/judge-action.ts';
 import type { Policies } from '../../src/guardrails/policies/policies.ts';
 import { type CorrelatePorts, correlateWaiting } from '../../src/intake/correlate.ts';
 import { createReceiver, type ReceivePorts } from '../../src/intake/receive.ts';
+import type { AlertSource } from '../../src/ports/alert-source.ts';
 import type { Findings } from '../../src/domain/diagnosis.ts';
 import type { Condition, ResponsePorts } from '../../src/response/stage.ts';
 import { type WorkerPorts, workOnce } from '../../src/response/worker.ts';
@@ -73,7 +75,7 @@ interface ToldAlert {
 }
 
 /** The response over a real store and a cluster in memory, one step at a time, on a clock that the test owns. */
-export async function startRig() {
+export async function startRig({ alertSource }: { readonly alertSource?: AlertSource } = {}) {
   const store = await temporaryStore();
   const { db } = store;
   const clock = fakeClock();
@@ -89,9 +91,13 @@ export async function startRig() {
     investigate: async (): Promise<void> => {},
     judging: async (): Promise<void> => {},
     mode: 'approve' as const,
+    guardrails: (alertSource === undefined
+      ? [blastRadius]
+      : [blastRadius, approvalLayer]) as readonly Guardrail[],
   };
   const judgeSetting = async (incident: Incident): Promise<JudgeSetting> => ({
-    guardrails: [blastRadius],
+    guardrails: state.guardrails,
+    inDoubt: isFixInDoubt(incident),
     cluster: cluster.reader,
     dryRun: {
       async dryRun(request) {
@@ -132,6 +138,7 @@ export async function startRig() {
       await state.investigate();
       return findings();
     },
+    ...(alertSource === undefined ? {} : { alertSource }),
     condition: async () => state.condition,
     verificationPollMilliseconds: 2_000,
   };
@@ -146,7 +153,13 @@ export async function startRig() {
     retryMilliseconds: 10_000,
     graceMilliseconds: 50,
   };
-  const intake: ReceivePorts = { db, clock, clusterName: 'default', redact: async (text) => text };
+  const intake: ReceivePorts = {
+    db,
+    clock,
+    clusterName: 'default',
+    confirms: alertSource !== undefined,
+    redact: async (text) => text,
+  };
   const correlation: CorrelatePorts = {
     db,
     clock,

@@ -37,6 +37,7 @@ function AlertDetails({ alert, now }: { readonly alert: Alert; readonly now: Dat
           started <Time at={startsAt} now={now} />
         </span>
       </summary>
+      <ConfirmationNote alert={alert} now={now} />
       {summary === undefined ? null : <p>{visible(summary)}</p>}
       <dl class="labels">
         {Object.entries({ ...labels, ...annotations }).map(([name, value]) => (
@@ -55,4 +56,39 @@ function AlertDetails({ alert, now }: { readonly alert: Alert; readonly now: Dat
       {generatorURL === undefined ? null : <p class="faint generator">{visible(generatorURL)}</p>}
     </details>
   );
+}
+
+/** Whether it was only the webhook that said so. */
+function ConfirmationNote({ alert, now }: { readonly alert: Alert; readonly now: Date }) {
+  const { status, confirmation } = alert;
+  if (confirmation === undefined) return null;
+  const asked = confirmation.at === undefined ? null : <Time at={confirmation.at} now={now} />;
+  switch (confirmation.state) {
+    case 'confirmed':
+      return <p class="faint">Alertmanager confirms it, asked {asked}.</p>;
+    case 'contradicted':
+      return (
+        <p class="note note-warn">
+          {status === 'firing'
+            ? 'Alertmanager does not know of it: a change takes two people. Asked '
+            : 'Alertmanager says that it still fires: its end cancels nothing. Asked '}
+          {asked}.
+        </p>
+      );
+    case 'unconfirmed':
+      return (
+        <p class="note note-warn">
+          {asked === null ? (
+            'Alertmanager was not asked yet.'
+          ) : (
+            <>Alertmanager did not answer, asked {asked}.</>
+          )}{' '}
+          {status === 'firing'
+            ? 'Until it confirms, a change takes two people.'
+            : 'Until it confirms, the end cancels nothing.'}
+        </p>
+      );
+    default:
+      return confirmation.state satisfies never;
+  }
 }

@@ -47,6 +47,31 @@ describe('POST /webhook/alertmanager', () => {
     expect(answer.body).not.toContain('secret');
   });
 
+  it('answers 503 with Retry-After, never 429, to more than it takes in a minute', async () => {
+    const { app, ports } = testApp({ webhookPerMinute: 2 });
+    const request = { method: 'POST', url: '/webhook/alertmanager', headers: json, payload } as const;
+    await app.inject(request);
+    await app.inject(request);
+    const answer = await app.inject(request);
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '30']);
+    expect(answer.json().code).toBe('webhook.rate-limited');
+    expect(ports.received).toHaveLength(2);
+  });
+
+  it('lets nobody without the token use the minute up', async () => {
+    const { app, ports } = testApp({ webhookPerMinute: 1, auth: { webhookToken: TOKEN } });
+    const post = (authorization: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/webhook/alertmanager',
+        headers: { ...json, authorization },
+        payload,
+      });
+    expect((await post('Bearer nope')).statusCode).toBe(401);
+    expect((await post(`Bearer ${TOKEN}`)).statusCode).toBe(200);
+    expect(ports.received).toHaveLength(1);
+  });
+
   it('answers 400 with the reason for what can never be stored', async () => {
     const ports = new FakePorts();
     ports.receiveAnswer = async () => ({ stored: false, reason: 'alerts is not a list' });

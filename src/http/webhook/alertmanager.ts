@@ -3,6 +3,7 @@ import type { IntakePort, ReceiveResult } from '../ports.ts';
 import { HttpProblem } from '../problem.ts';
 import { problemOf } from '../problem-of.ts';
 import { sendProblem } from '../send-problem.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 const RETRY_AFTER_SECONDS = '5';
@@ -10,14 +11,21 @@ const RETRY_AFTER_SECONDS = '5';
 /**
  * `POST /webhook/alertmanager`. Alertmanager sends again on 5xx and drops on any 4xx (notify/util.go, `Retrier`), so
  * 503 says "not now" and 400 says "never": not JSON, not a notification, or over 16 MiB, which would be as large next
- * time. 413, 415 and 429 are never given.
+ * time. 413, 415 and 429 are never given: too many requests are "not now", too.
  */
-export function alertmanagerWebhook(app: FastifyInstance, intake: IntakePort): void {
+export function alertmanagerWebhook(app: FastifyInstance, intake: IntakePort, limiter: RateLimiter): void {
   app.post(
     '/webhook/alertmanager',
     {
       bodyLimit: BODY_LIMIT_BYTES,
       config: { access: { to: 'webhook' } },
+      // Before the body is read, and after the gate: only who holds the token uses it up.
+      onRequest: async () => {
+        const admission = limiter.admit();
+        if (admission.admitted) return;
+        const headers = { 'retry-after': String(admission.retryAfter) };
+        throw new HttpProblem(503, 'webhook.rate-limited', { headers });
+      },
       errorHandler: (error, request, reply) => {
         sendProblem(neverStorable(error), error, request, reply);
       },
