@@ -1,6 +1,7 @@
 import type { RiskTier } from '../domain/action.ts';
 import type { Decider, Decision } from '../domain/decision.ts';
 import type { Proposal } from '../domain/proposal.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { anyGlobMatches } from '../guardrails/policies/glob.ts';
 import type { ApproverRule, Policies } from '../guardrails/policies/policies.ts';
@@ -54,18 +55,28 @@ export function possibleApprovers(rules: readonly ApproverRule[]): {
   };
 }
 
-/** How many different people have to approve: what the riskiest step takes, and two where a level is loosened. */
+/** What takes two people whatever the risk: pods could do more than before, or the alerts are in doubt. */
+const takesTwo: ReadonlySet<ReasonCode> = new Set([
+  'pod-security.loosens-level',
+  'pod-security.weakens',
+  'pod-security.exempt',
+  'approval.unconfirmed-alert',
+]);
+
+/**
+ * How many different people have to approve: what the riskiest step takes, and two where security is weakened. None
+ * where the approval layer passes every step, as a policy rule may have it.
+ */
 export function approvalsNeeded(
   steps: readonly { readonly risk: RiskTier; readonly verdicts: readonly Verdict[] }[],
   policies: Pick<Policies, 'limits'>,
 ): number {
+  if (steps.length === 0) return 1;
   return Math.max(
-    1,
     ...steps.map(({ risk, verdicts }) => {
-      const loosens = verdicts.some(
-        ({ outcome, reason }) => outcome === 'hold' && reason === 'pod-security.loosens-level',
-      );
-      return Math.max(policies.limits.approvalsNeeded[risk], loosens ? 2 : 1);
+      if (verdicts.some(({ reason }) => reason === 'approval.not-needed')) return 0;
+      const weakens = verdicts.some(({ outcome, reason }) => outcome === 'hold' && takesTwo.has(reason));
+      return Math.max(policies.limits.approvalsNeeded[risk], weakens ? 2 : 1);
     }),
   );
 }

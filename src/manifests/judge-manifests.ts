@@ -4,7 +4,9 @@ import { type Json, type KubernetesObject, type ObjectRef, refOf } from '../doma
 import type { ReasonCode } from '../domain/reasons.ts';
 import { layers, overallOutcome, type CheckResult, type Layer, type Verdict } from '../domain/verdict.ts';
 import type { GuardrailContext } from '../guardrails/guardrail.ts';
-import { podSecurityLayer } from '../guardrails/pod-security/pod-security-layer.ts';
+import { judgePodSecurity } from '../guardrails/pod-security/pod-security-layer.ts';
+import type { Judgement } from '../guardrails/pod-security/judgement.ts';
+import { judgeWeakening } from '../guardrails/pod-security/weakening.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
 import { selectorLayer } from '../guardrails/selector/selector-layer.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
@@ -12,7 +14,6 @@ import type { Comparison, ManifestChange } from './comparison.ts';
 import { judgeDenyRules } from './judge-deny-rules.ts';
 import { selectionJudge } from './judge-selection.ts';
 import type { InvalidManifest, Place } from './manifest.ts';
-import { judgeWeakening } from './weakening.ts';
 
 /** What the guardrails say of one manifest; `object` is null where the document names none. */
 export interface ManifestResult extends Pick<CheckResult, 'outcome' | 'verdicts'> {
@@ -47,9 +48,10 @@ export async function* judgeManifests(
           ? selectorLayer.judge(context)
           : { layer: 'selector', ...selection(change) },
       ),
-      await ask('pod-security', async () =>
-        weighed(await podSecurityLayer.judge(context), change, comparison),
-      ),
+      await ask('pod-security', async () => {
+        const fit = await judgePodSecurity(context);
+        return { layer: 'pod-security', ...weighed(fit, change, comparison) };
+      }),
       ...skipped,
     ];
     yield {
@@ -106,10 +108,9 @@ async function ask(layer: keyof typeof errorReasons, judge: () => Promise<Verdic
 }
 
 /** More power holds what fits its level; a refusal stays one. */
-function weighed(verdict: Verdict, { before, after }: ManifestChange, { relative }: Comparison): Verdict {
-  if (verdict.outcome !== 'pass' || !relative || after === undefined) return verdict;
-  const weakening = judgeWeakening(before, after);
-  return weakening === undefined ? verdict : { layer: 'pod-security', ...weakening };
+function weighed(fit: Judgement, { before, after }: ManifestChange, { relative }: Comparison): Judgement {
+  if (fit.outcome !== 'pass' || !relative || after === undefined) return fit;
+  return judgeWeakening(before, after) ?? fit;
 }
 
 /** The change as the layers know changes: an `apply-object` action, or a deletion. */

@@ -1,3 +1,4 @@
+import { approvalsNeeded } from '../approvals/approvers.ts';
 import type { Execution } from '../domain/execution.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Proposal, ProposalStep } from '../domain/proposal.ts';
@@ -37,6 +38,9 @@ export async function obstacleTo(
     };
   }
   if (!sameAsApproved(step, now)) return lasting('the object is no longer as it was when people approved');
+  if (approvalsNeeded([now], ports.policies()) > proposal.approvalsNeeded) {
+    return lasting('it takes more people than have approved');
+  }
   // Judging takes seconds, in which people may have pulled the stop switch or changed the policies.
   const latest = await ports.judgeSetting(incident);
   if (latest.history?.stopped === true) return lasting('the stop switch is on');

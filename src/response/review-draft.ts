@@ -20,7 +20,7 @@ export async function reviewDraft(incident: Incident, draft: Draft, ports: Respo
   const now = ports.clock.now();
   const id = ports.ids.next('prp');
   const createdAt = now.toISOString();
-  const setting = await ports.judgeSetting(incident);
+  const setting = { ...(await ports.judgeSetting(incident)), purpose: draft.purpose };
   const changes: PlannedChange[] = [];
   const judged: JudgedAction[] = [];
   for (const [index, action] of draft.actions.entries()) {
@@ -65,7 +65,7 @@ export async function rejudgeStep(
       at: proposal.createdAt,
       provisional: () => false,
     },
-    setting,
+    { ...setting, purpose: proposal.purpose },
   );
 }
 

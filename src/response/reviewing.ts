@@ -1,5 +1,6 @@
 import { type Draft, type Incident, isResolved, type Refusal } from '../domain/incident.ts';
 import { aboutOf } from '../domain/on-record.ts';
+import type { Proposal } from '../domain/proposal.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { Step } from '../store/claims.ts';
 import { advance, close, closeUnfinished, event, type Stage, withChanges } from './stage.ts';
@@ -48,9 +49,10 @@ export const reviewing: Stage = {
         verdicts: proposal.steps.map((step) => step.verdicts),
       });
       const waiting = withChanges(incident, { state: 'awaiting-approval', proposal });
-      return proposal.approvalsNeeded === 0
-        ? advance(waiting, { state: 'executing' }, [made], now)
-        : { incident: waiting, dueAt: new Date(proposal.expiresAt), events: [made] };
+      if (proposal.approvalsNeeded > 0) {
+        return { incident: waiting, dueAt: new Date(proposal.expiresAt), events: [made] };
+      }
+      return advance(waiting, { state: 'executing' }, [made, unattended(incident, proposal)], now);
     }
     if (isMatterOfTime(review.refusal, passing) && !hasWaitedEnough(draft, now)) {
       return waitFor(incident, draft, review.refusal, now);
@@ -71,6 +73,13 @@ export const reviewing: Stage = {
     return advance(after, { state: 'investigating' }, [refused], now);
   },
 };
+
+/** On record by which rules of the policies nobody was asked. */
+function unattended(incident: Incident, { id, hash, steps }: Proposal) {
+  const verdicts = steps.flatMap((step) => step.verdicts);
+  const rules = verdicts.filter(({ layer }) => layer === 'approval').map(({ rule }) => rule);
+  return event(incident, 'proposal.unattended', { proposal: id, hash, rules });
+}
 
 /** Whether every refusal is about when, not about what: no other proposal would fare better. */
 function isMatterOfTime(refusal: Refusal, reasons: ReadonlySet<ReasonCode>): boolean {

@@ -75,6 +75,18 @@ describe('namespace discipline', () => {
     expect(about(deployment('trade-bot'), incident)?.reason).toBe('allowlist.namespace-discipline');
   });
 
+  it('lets an action go where the map says that the namespace depends on, and not back', () => {
+    const namespaceMap = { ...packaged.namespaceMap, dependencies: [{ from: 'shop-*', to: 'databases' }] };
+    const policies = { ...packaged, namespaceMap };
+    const inScope = (scope: readonly string[], target: string) =>
+      namespaceDiscipline(factsOn(deployment(target), { scope, policies }));
+
+    expect(inScope(['shop-eu'], 'databases')).toBeUndefined();
+    expect(inScope(['shop-eu'], 'cardboard')?.reason).toBe('allowlist.namespace-discipline');
+    expect(inScope(['databases'], 'shop-eu')?.reason).toBe('allowlist.namespace-discipline');
+    expect(inScope(['cardboard'], 'databases')?.reason).toBe('allowlist.namespace-discipline');
+  });
+
   it('takes a Namespace for part of itself', () => {
     expect(about(namespace('trade-bot'), { namespace: 'cardboard' })?.reason).toBe(
       'allowlist.namespace-discipline',

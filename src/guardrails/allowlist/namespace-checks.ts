@@ -19,15 +19,24 @@ export const protectedNamespace: AllowlistCheck = (facts) => {
   return undefined;
 };
 
-/** An action stays in the namespaces that its alert is about; cluster-scoped targets have none. */
+/**
+ * An action stays in the namespaces that its alert is about, and those that the map says they depend on; cluster-scoped
+ * targets have none.
+ */
 export const namespaceDiscipline: AllowlistCheck = (facts) => {
   const { incident } = facts.action;
   const claimed = incident === undefined ? undefined : (incident.namespaces ?? [incident.namespace]);
   const scope = facts.scope ?? claimed;
   if (scope === undefined) return undefined;
-  const outside = touchedNamespaces(facts).find((namespace) => !scope.includes(namespace));
+  const { confusionPairs, dependencies } = facts.policies.namespaceMap;
+  const isDependency = (namespace: string) =>
+    dependencies.some(
+      ({ from, to }) => globMatches(to, namespace) && scope.some((inside) => globMatches(from, inside)),
+    );
+  const outside = touchedNamespaces(facts).find(
+    (namespace) => !scope.includes(namespace) && !isDependency(namespace),
+  );
   if (outside === undefined) return undefined;
-  const { confusionPairs } = facts.policies.namespaceMap;
   const confused = scope.find((inside) =>
     confusionPairs.some((pair) => pair.includes(inside) && pair.includes(outside)),
   );

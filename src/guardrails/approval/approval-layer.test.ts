@@ -34,13 +34,17 @@ describe('the approval layer', () => {
     expect(judge('high')).toMatchObject({ outcome: 'hold', reason: 'approval.two-people' });
   });
 
-  it('holds for two people where an earlier layer saw a level loosened', () => {
-    const earlier = [
-      { layer: 'pod-security', outcome: 'hold', reason: 'pod-security.loosens-level', message: '' },
-    ] as const;
+  it.each(['pod-security.loosens-level', 'pod-security.weakens', 'pod-security.exempt'] as const)(
+    'holds for two people where an earlier layer holds for %s',
+    (reason) => {
+      const earlier = [{ layer: 'pod-security', outcome: 'hold', reason, message: '' }] as const;
 
-    expect(judge('low', packaged, earlier).reason).toBe('approval.two-people');
-  });
+      expect(judge('low', packaged, earlier)).toMatchObject({
+        reason: 'approval.two-people',
+        message: 'two different people have to approve (it weakens security)',
+      });
+    },
+  );
 
   it('refuses what too few people may approve', () => {
     expect(judge('low', approvers({}))).toMatchObject({ outcome: 'refuse', reason: 'approval.nobody' });

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
 import type { Guardrail, GuardrailContext } from '../guardrail.ts';
+import { globMatches } from '../policies/glob.ts';
+import { ruleText } from '../policies/policies.ts';
 import { podTemplateOf } from '../workloads/pod-template.ts';
 import { readWorkloadObjects } from '../workloads/read-workload-objects.ts';
 import { workloadsOf } from '../workloads/workload.ts';
@@ -10,14 +12,27 @@ import type { Judgement } from './judgement.ts';
 import { type Enforcement, enforcementText } from './level.ts';
 import { namespacePolicy } from './namespace-policy.ts';
 import { askAboutPod } from './trial-pod.ts';
+import { judgeWeakening } from './weakening.ts';
 
 /** Layer 3: pods that an action would make fit their namespace, and namespaces keep what runs in them possible. */
 export const podSecurityLayer: Guardrail = {
   layer: 'pod-security',
   async judge(context) {
-    return { layer: 'pod-security', ...(await judge(context)) };
+    const fit = await judgePodSecurity(context);
+    return { layer: 'pod-security', ...weighed(fit, context) };
   },
 };
+
+/**
+ * What fits its level may still have got more power than it had; pods of an unchanged template have not. A level that
+ * is not known comes first: it refuses where anything depends on it.
+ */
+function weighed(fit: Judgement, { change }: GuardrailContext): Judgement {
+  const { before, after, podsFrom, request } = change;
+  if (fit.outcome !== 'pass' || fit.reason === 'pod-security.level-unknown') return fit;
+  if (after === undefined || podsFrom !== undefined) return fit;
+  return judgeWeakening(request.verb === 'create' ? undefined : before, after) ?? fit;
+}
 
 const untouched: Judgement = {
   outcome: 'pass',
@@ -25,7 +40,8 @@ const untouched: Judgement = {
   message: 'no pod template and no Pod Security label changes',
 };
 
-async function judge(context: GuardrailContext): Promise<Judgement> {
+/** Whether pods fit their level, whatever power they had before. */
+export async function judgePodSecurity(context: GuardrailContext): Promise<Judgement> {
   const { after, request, podsFrom } = context.change;
   if (podsFrom !== undefined) return judgeNewPods(context, podsFrom);
   if (after === undefined) return untouched;
@@ -63,8 +79,31 @@ async function judgePods(
   const enforce = await enforcementOf(context, after.metadata.namespace ?? 'default');
   if (enforce === undefined) return levelUnknown(context, before, after);
   const own = judgeTemplate(before, after, enforce);
-  if (own.outcome !== 'pass') return own;
+  if (own.outcome !== 'pass') return exemption(context, after, own);
   return apiServersWord(context, after, own, enforce);
+}
+
+/**
+ * The API server may exempt a namespace from its own rules, and labels do not tell. That counts only where the policies
+ * name the namespace, and with people.
+ * https://kubernetes.io/docs/concepts/security/pod-security-admission/#exemptions
+ */
+async function exemption(
+  { dryRun, policies }: GuardrailContext,
+  after: KubernetesObject,
+  own: Judgement,
+): Promise<Judgement> {
+  const { podSecurityExemptions, source } = policies.namespaceMap;
+  const glob = podSecurityExemptions.find((one) => globMatches(one, after.metadata.namespace ?? 'default'));
+  if (glob === undefined || dryRun === undefined) return own;
+  const trial = await askAboutPod(dryRun, after);
+  if (trial.answer !== 'accepted') return own;
+  return {
+    outcome: 'hold',
+    reason: 'pod-security.exempt',
+    message: `${own.message}; the API server accepts a Pod made from it all the same, and the policies name the namespace as exempt`,
+    rule: ruleText({ source, name: glob }),
+  };
 }
 
 /** Pods that come without a change of their template. An operator's object may hold none: then the pod speaks for it. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { field, listAt, textAt } from '../domain/fields.ts';
-import { groupOf, type KubernetesObject, refOf, refText } from '../domain/objects.ts';
-import type { Judgement } from '../guardrails/pod-security/judgement.ts';
-import { containerLists, podTemplateOf } from '../guardrails/workloads/pod-template.ts';
+import { field, listAt, numberAt, textAt } from '../../domain/fields.ts';
+import { groupOf, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
+import type { Judgement } from './judgement.ts';
+import { containerLists, podTemplateOf } from '../workloads/pod-template.ts';
 
 /**
  * What a change lets pods or accounts do that they could not do before, whatever the namespace enforces; undefined where
@@ -14,8 +14,7 @@ export function judgeWeakening(
 ): Judgement | undefined {
   const old = new Set(before === undefined ? [] : powersOf(before));
   const added = [...new Set(powersOf(after))].filter((power) => !old.has(power));
-  const account = accountChange(before, after);
-  const all = [...added, ...(account === undefined ? [] : [account]), ...rightsChange(before, after)];
+  const all = [...added, ...accountChanges(before, after), ...rightsChange(before, after)];
   if (all.length === 0) return undefined;
   return {
     outcome: 'hold',
@@ -33,6 +32,7 @@ function powersOf(object: KubernetesObject): readonly string[] {
   if (spec === undefined) return [];
   return [
     ...hostNamespaces.filter((name) => field(spec, name) === true),
+    ...unconfined(spec).map((what) => `pods ${what}`),
     ...listAt(spec, 'volumes')
       .filter((volume) => typeof field(volume, 'hostPath') === 'object')
       .map((volume) => `host path ${textAt(volume, 'hostPath', 'path') ?? ''}`),
@@ -46,17 +46,41 @@ function containerPowers(container: unknown): readonly string[] {
   const capabilities = listAt(container, 'securityContext', 'capabilities', 'add')
     .filter((capability) => typeof capability === 'string')
     .filter((capability) => capability !== 'NET_BIND_SERVICE');
+  const hostPorts = listAt(container, 'ports')
+    .map((port) => numberAt(port, 'hostPort') ?? 0)
+    .filter((port) => port !== 0);
+  const may = (what: string): string => `container ${name} ${what}`;
   return [
-    ...(field(container, 'securityContext', 'privileged') === true ? [`container ${name} privileged`] : []),
-    ...capabilities.map((capability) => `container ${name} with capability ${capability}`),
+    ...(field(container, 'securityContext', 'privileged') === true ? [may('privileged')] : []),
+    ...capabilities.map((capability) => may(`with capability ${capability}`)),
+    ...hostPorts.map((port) => may(`on host port ${port}`)),
+    ...unconfined(container).map(may),
+  ];
+}
+
+/** What takes a guard off that the runtime puts on by itself. */
+function unconfined(holder: unknown): readonly string[] {
+  const context = field(holder, 'securityContext');
+  return [
+    ...(field(context, 'seccompProfile', 'type') === 'Unconfined' ? ['without seccomp'] : []),
+    ...(field(context, 'appArmorProfile', 'type') === 'Unconfined' ? ['without AppArmor'] : []),
+    ...(field(context, 'procMount') === 'Unmasked' ? ['with all of /proc'] : []),
+    ...(field(context, 'windowsOptions', 'hostProcess') === true ? ['as a process of the host'] : []),
   ];
 }
 
 /** Pods of a new object bring their account along; those of an old one did without it. */
-function accountChange(before: KubernetesObject | undefined, after: KubernetesObject): string | undefined {
-  if (before === undefined) return undefined;
+function accountChanges(before: KubernetesObject | undefined, after: KubernetesObject): readonly string[] {
+  if (before === undefined) return [];
   const [old, next] = [accountOf(before), accountOf(after)];
-  return next === undefined || old === next ? undefined : `service account ${next}`;
+  return [
+    ...(next === undefined || old === next ? [] : [`service account ${next}`]),
+    ...(hidesToken(before) && !hidesToken(after) ? ['the token of its service account'] : []),
+  ];
+}
+
+function hidesToken(object: KubernetesObject): boolean {
+  return field(podTemplateOf(object)?.spec, 'automountServiceAccountToken') === false;
 }
 
 function accountOf(object: KubernetesObject): string | undefined {

@@ -6,6 +6,7 @@ import type { DocumentOf } from './document-schemas.ts';
 import { globMatches } from './glob.ts';
 import type { ActionRule, RuleSource } from './policies.ts';
 import { type PolicyProblem, problemAt } from './policy-error.ts';
+import { unattendedProblems } from './unattended-rule.ts';
 
 type RuleDocument = DocumentOf<'ActionPolicy'>['spec']['rules'][number];
 type BoundDocument = NonNullable<RuleDocument['params']>[number];
@@ -20,6 +21,7 @@ export function readActionRule(document: RuleDocument, locate: Locate): RuleRead
   const problems = [
     ...unknownActions(document, locate),
     ...wideAllowRule(document, locate),
+    ...unattendedProblems(document, locate),
     ...(document.params ?? []).flatMap((bound, index) => contradictions(bound, ['params', index], locate)),
   ];
   const { labelSelector, when, ...rest } = document;

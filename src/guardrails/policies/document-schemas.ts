@@ -79,7 +79,9 @@ const actionRule = z.strictObject({
   approval: z
     .literal('not-needed')
     .exactOptional()
-    .describe('only in an allow rule that names the actions, the objects and every bound: no people are asked'),
+    .describe(
+      'only in an allow rule that names the actions, the objects and every bound: no people are asked',
+    ),
   message: z.string().min(1).max(300).exactOptional().describe('for people: why the rule is there'),
 });
 

@@ -2,7 +2,7 @@ import type { PageContext } from './page-context.ts';
 
 /** What changes the meaning of everything below it. */
 export function Banners({ page }: { readonly page: PageContext }) {
-  const { about, stopped } = page;
+  const { about, stopped, unattendedRules } = page;
   return (
     <>
       {stopped ? (
@@ -14,6 +14,11 @@ export function Banners({ page }: { readonly page: PageContext }) {
       {about.simulated ? (
         <div class="banner banner-practice">
           <strong>Practice cluster.</strong> It is simulated: nothing you approve here touches anything real.
+        </div>
+      ) : null}
+      {unattendedRules.length > 0 ? (
+        <div class="banner banner-unattended">
+          <strong>Some changes run without people.</strong> The policies say so: {unattendedRules.join(', ')}.
         </div>
       ) : null}
       {about.mode === 'dry-run' ? (

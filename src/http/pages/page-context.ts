@@ -10,6 +10,8 @@ export interface PageContext {
   /** Absent where nobody is signed in. */
   readonly viewer?: Viewer;
   readonly stopped: boolean;
+  /** `file:line#name` of each policy rule that lets actions run without people. */
+  readonly unattendedRules: readonly string[];
 }
 
 export interface Viewer {

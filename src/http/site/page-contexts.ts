@@ -22,12 +22,13 @@ export class PageContexts {
       ...this.bare(),
       viewer: { name, role, formToken: formToken(sessionId) },
       stopped: await this.#options.ports.stopSwitch.isOn(),
+      unattendedRules: this.#options.ports.policies.unattendedRules(),
     };
   }
 
   /** For nobody in particular: asks no port, so that an error page cannot fail as well. */
   bare(): PageContext {
     const { about, clock } = this.#options;
-    return { assets: this.#assets, about, now: clock.now(), stopped: false };
+    return { assets: this.#assets, about, now: clock.now(), stopped: false, unattendedRules: [] };
   }
 }
