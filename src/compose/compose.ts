@@ -13,6 +13,7 @@ import { defaultModelLimits } from '../diagnosis/model-limits.ts';
 import { loadModelPrices } from '../diagnosis/model-prices.ts';
 import { loadPrompts } from '../diagnosis/prompt.ts';
 import { incidentKey } from '../evidence/incident-key.ts';
+import { rememberingReader } from '../evidence/remembering-reader.ts';
 import { resolveTarget, targetOf } from '../evidence/resolve-target.ts';
 import { redact } from '../evidence/text/redact.ts';
 import { guardrails } from '../guardrails/index.ts';
@@ -74,6 +75,8 @@ const defaultPace: Pace = { poll: 1_000, verification: 2_000 };
 const workers = 4;
 const leaseMilliseconds = 30_000;
 const retryMilliseconds = 10_000;
+/** In milliseconds; alerts of one storm come within seconds. */
+const ownersGoodFor = 2_000;
 const graceMilliseconds = 10_000;
 const layerTimeoutMilliseconds = 20_000;
 
@@ -173,13 +176,14 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     verificationPollMilliseconds: pace.verification,
   };
 
+  const owners = rememberingReader(planner.reader, { clock, milliseconds: ownersGoodFor, most: 1_000 });
   const correlate: CorrelatePorts = {
     db,
     clock,
     ids,
     clusterName: settings.cluster,
     async place(alert, groupKey) {
-      const resolution = await resolveTarget(alert, planner.reader);
+      const resolution = await resolveTarget(alert, owners);
       const target = targetOf(resolution);
       const namespace = resolution.namespace ?? (target === undefined ? undefined : namespaceOf(target));
       return {

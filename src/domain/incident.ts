@@ -83,6 +83,8 @@ export interface Incident {
   readonly truncatedAlerts: number;
   readonly openedAt: string;
   readonly updatedAt: string;
+  /** Its cause keeps coming back: until then it settles, whether its alerts end or not. */
+  readonly settlesUntil?: string;
   readonly evidence: readonly EvidenceItem[];
   readonly diagnosis?: Diagnosis;
   readonly draft?: Draft;

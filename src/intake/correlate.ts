@@ -6,6 +6,7 @@ import { appendToLedger } from '../ledger/append.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import { alertOf, rowOf } from '../store/incidents.ts';
 import type { AlertsTable, Schema } from '../store/schema.ts';
+import { countFlaps, dampedSettleSeconds } from './flapping.ts';
 
 /** Where an alert belongs: the incident's key, and what is known of its target. */
 export interface Placement {
@@ -95,9 +96,16 @@ async function assign(
     return leaveOut(transaction, row, alert, open.id, now);
   }
   const id = open?.id ?? ports.ids.next('inc');
+  let flaps = 0;
   if (open === undefined) {
-    const incident = openIncident(id, alert, placement, ports.clusterName, now);
-    const due = new Date(now.getTime() + ports.settleSeconds(alert) * 1000);
+    flaps = await countFlaps(transaction, { cluster: ports.clusterName, key: placement.key }, now);
+    const settle = ports.settleSeconds(alert);
+    const damped = dampedSettleSeconds(settle, flaps);
+    const due = new Date(now.getTime() + damped * 1000);
+    const incident = {
+      ...openIncident(id, alert, placement, ports.clusterName, now),
+      ...(damped > settle ? { settlesUntil: due.toISOString() } : {}),
+    };
     await transaction
       .insertInto('incidents')
       .values({
@@ -134,7 +142,12 @@ async function assign(
     .set({ incident_id: id, due_at: null, attempts: sql`attempts + 1` })
     .where('id', '=', row.id)
     .execute();
-  const payload = { alert: alertName(alert), fingerprint: alert.fingerprint, key: placement.key };
+  const payload = {
+    alert: alertName(alert),
+    fingerprint: alert.fingerprint,
+    key: placement.key,
+    ...(flaps > 0 ? { flaps } : {}),
+  };
   const type = open === undefined ? 'incident.opened' : 'incident.joined';
   await appendToLedger(transaction, [{ type, incident: id, actor: 'firebreak', payload }], now);
   return id;

@@ -17,9 +17,8 @@ export async function preparePayload(
 ): Promise<PreparedPayload | { readonly invalid: string }> {
   const parsed = parsePayload(payload);
   if ('invalid' in parsed) return parsed;
-  const redactOnce = remembered(redact);
-  const groupKey = await redactGroupKey(parsed.groupKey, redactOnce);
-  const alerts = await Promise.all(parsed.alerts.map((alert) => redactAlert(alert, redactOnce)));
+  const groupKey = await redactGroupKey(parsed.groupKey, redact);
+  const alerts = await Promise.all(parsed.alerts.map((alert) => redactAlert(alert, redact)));
   const size = alerts.reduce((sum, alert) => sum + sizeOf(alert), groupKey.length);
   return { ...parsed, groupKey, alerts, size };
 }
@@ -46,16 +45,6 @@ async function redactAlert(alert: Alert, redact: Redact): Promise<Alert> {
     labels: await values(alert.labels),
     annotations: await values(alert.annotations),
     ...(generatorURL === undefined ? {} : { generatorURL: await redact(generatorURL) }),
-  };
-}
-
-/** Alerts of one group share most of their labels and annotations: each text is searched for secrets once. */
-function remembered(redact: Redact): Redact {
-  const answers = new Map<string, Promise<string>>();
-  return (text) => {
-    const answer = answers.get(text) ?? redact(text);
-    answers.set(text, answer);
-    return answer;
   };
 }
 

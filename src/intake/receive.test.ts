@@ -191,6 +191,31 @@ describe('taking alerts in', () => {
     expect((await incidents()).map(({ key }) => key)).toEqual(['alert/fp-bad', 'good']);
   });
 
+  it('settles longer each time for a cause that comes back from the third time in an hour on', async () => {
+    const dues: (string | null | undefined)[] = [];
+    for (const minute of ['10', '11', '12', '13']) {
+      await receive(payload({ startsAt: `2026-03-04T02:${minute}:00Z` }));
+      await correlateWaiting(correlation);
+      dues.push((await incidents()).find(({ state }) => state !== 'closed')?.due_at);
+      const closed = {
+        state: 'closed',
+        outcome: 'self-resolved',
+        closed_at: clock.now().toISOString(),
+      } as const;
+      await store.db.updateTable('incidents').set(closed).where('state', '<>', 'closed').execute();
+      await receive(
+        payload({
+          status: 'resolved',
+          startsAt: `2026-03-04T02:${minute}:00Z`,
+          endsAt: `2026-03-04T02:${minute}:30Z`,
+        }),
+      );
+    }
+    const opened = clock.now().getTime();
+    const seconds = dues.map((due) => (Date.parse(due ?? '') - opened) / 1000);
+    expect(seconds).toEqual([30, 30, 60, 120]);
+  });
+
   it('rejects, storing nothing, when the store fails', async () => {
     await store.db.destroy();
     await expect(receive(payload({}))).rejects.toThrow();

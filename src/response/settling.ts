@@ -5,6 +5,9 @@ import { advance, close, event, type Stage } from './stage.ts';
 export const settling: Stage = {
   state: 'settling',
   async run(incident, ports) {
+    const until = new Date(incident.settlesUntil ?? 0);
+    // What flaps ends many times: the incident waits for the next time, so that there is one and not many.
+    if (isResolved(incident) && ports.clock.now() < until) return { incident, dueAt: until, events: [] };
     if (isResolved(incident)) return close(incident, 'self-resolved', 'the alerts resolved by themselves');
     const condition = await ports.condition(incident);
     if (condition === 'gone') {

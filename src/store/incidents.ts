@@ -17,7 +17,15 @@ import type { AlertsTable, DecisionsTable, IncidentsTable, Schema } from './sche
 /** The parts of an incident that only its own worker changes; stored as one JSON document. */
 type Document = Pick<
   Incident,
-  'evidence' | 'diagnosis' | 'draft' | 'proposal' | 'refusals' | 'executions' | 'verification' | 'note'
+  | 'settlesUntil'
+  | 'evidence'
+  | 'diagnosis'
+  | 'draft'
+  | 'proposal'
+  | 'refusals'
+  | 'executions'
+  | 'verification'
+  | 'note'
 >;
 
 const stateColumn = z.enum(incidentStates);
@@ -82,6 +90,7 @@ export function rowOf(incident: Incident) {
     evidence: incident.evidence,
     refusals: incident.refusals,
     executions: incident.executions,
+    ...(incident.settlesUntil === undefined ? {} : { settlesUntil: incident.settlesUntil }),
     ...(incident.diagnosis === undefined ? {} : { diagnosis: incident.diagnosis }),
     ...(incident.draft === undefined ? {} : { draft: incident.draft }),
     ...(incident.proposal === undefined ? {} : { proposal: incident.proposal }),

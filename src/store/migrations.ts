@@ -87,12 +87,19 @@ const toldBySenders: Migration = {
   },
 };
 
+const incidentsByKey: Migration = {
+  async up(db) {
+    await sql`create index incidents_key on incidents (cluster, key, closed_at)`.execute(db);
+  },
+};
+
 /** In order; a name, once released, keeps its meaning. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-counted-tries': countedTries,
   '0003-told-by-senders': toldBySenders,
   '0003-model-usage': modelUsage,
+  '0004-incidents-by-key': incidentsByKey,
 };
 
 /** Brings the database to the newest schema. Throws what the failing migration threw. */
