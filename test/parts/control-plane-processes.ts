@@ -55,7 +55,13 @@ export function apiServerArgs({ files, port, etcdUrl, auditLog }: ApiServerSetti
     '--allow-privileged=true',
     // The names of kwok's nodes resolve nowhere; their address does.
     '--kubelet-preferred-address-types=InternalIP',
-    ...(auditLog ? [`--audit-policy-file=${files.auditPolicy}`, `--audit-log-path=${files.auditLog}`] : []),
+    ...(auditLog
+      ? [
+          `--audit-policy-file=${files.auditPolicy}`,
+          `--audit-log-path=${files.auditLog}`,
+          '--audit-log-maxsize=2000',
+        ]
+      : []),
   ];
 }
 

@@ -20,6 +20,8 @@ export interface RunningProcess {
   readonly pid: number;
   /** Throws, with the end of the log, where the program has ended by itself. */
   assertRunning(): void;
+  /** Resolves when the program has ended, however it did. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,6 +65,10 @@ export function startProcess(options: ProcessOptions): RunningProcess {
   });
   closeSync(log);
   let failure: string | undefined;
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
   running.add(child);
   child.once('error', (error) => {
     failure = error.message;
@@ -75,6 +81,7 @@ export function startProcess(options: ProcessOptions): RunningProcess {
   return {
     name: options.name,
     pid: child.pid ?? -1,
+    ended,
     assertRunning() {
       if (failure === undefined) return;
       throw new Error(`${options.name} ${failure}; end of ${options.logFile}:\n${tail(options.logFile)}`);

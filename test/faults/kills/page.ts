@@ -1,0 +1,52 @@
+import type { KillResult } from './kill-run.ts';
+import { killTable } from './table.ts';
+
+const head = `# Reliability
+
+\`\`\`sh
+npm run build && node scripts/kill-harness.mjs    # needs the real parts (docs/testing.md); writes this page
+\`\`\`
+
+The service runs as a process of its own against a real control plane. Deployments run out of memory and Jobs fail, two
+Alertmanagers tell of them, people decide over the API, eight incidents at a time. All the while the process is killed
+with SIGKILL: once right before and right after every durable write and every call to the outside, then at random
+times, a fifth of them while it starts. What it left behind is looked at before it is started again:
+
+| column | counts |
+|---|---|
+| lost | alerts and decisions that were answered with 200 and are not in the store |
+| twice | writes that the API server's audit log holds more than once |
+| unaccounted | writes in the audit log that nobody approved, and executions called applied that are not in it |
+| stuck | incidents that did not end, alerts that never got one |
+| unverifiable | kills after which the ledger or the database did not verify |
+
+`;
+
+const tail = `
+
+Failpoints are no part of the product: \`test/faults/kills/failpoints.mjs\` is loaded into the process from outside and
+stands in SQLite's driver and in the HTTP client's diagnostics channels. A durable write that has no name there fails
+the harness.
+
+## Other faults
+
+| fault | what holds | shown in |
+|---|---|---|
+| disk full, I/O errors, a database locked by another process | webhooks are answered with 503, nothing acknowledged is lost, all goes on once it is over | test/faults/storage.test.ts, worker.test.ts |
+| a process that dies within a schema migration | the next start runs it whole | src/store/migrations.test.ts |
+| the clock set back | everything is looked at anew, on record as \`clock.set-back\`; nothing waits for the old time | test/faults/clock.test.ts |
+| the clock set forward | approvals of before are not used; what expired is taken up again while its alert fires | test/faults/clock.test.ts |
+| the API server away | incidents wait; an outcome that is not known is read from the cluster when it is back | test/faults/execution.test.ts, verification.test.ts |
+| a write or its answer lost | written once, found done | test/faults/killed-after-approval.test.ts |
+| a process frozen past its lease | a second one is refused the data folder; thawed, it goes on and has written once | test/faults/frozen.test.ts |
+| a worker that lost its claim | commits nothing | test/faults/worker.test.ts |
+
+Every write carries tests on the values that it changes, or the uid that it deletes, so that even a repetition is
+refused by the API server. What cannot be decided goes to people: a stage that fails eight times in a row closes its
+incident as \`failed\` or \`handed-over\` and says what may have been written.
+`;
+
+/** docs/reliability.md. */
+export function reliabilityPage(result: KillResult): string {
+  return head + killTable(result) + tail;
+}
