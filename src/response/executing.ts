@@ -7,6 +7,7 @@ import { isDefinite } from '../execution/is-definite.ts';
 import { reachedBefore } from '../execution/reached-before.ts';
 import { ClusterError, type WriteResult } from '../ports/cluster.ts';
 import type { Step } from '../store/claims.ts';
+import { holdForEarlier } from './hold-for-earlier.ts';
 import { type Errand, obstacleTo } from './obstacle.ts';
 import { markerOf, promiseOf } from './review-draft.ts';
 import { advance, close, event, type ResponsePorts, type Stage, withChanges } from './stage.ts';
@@ -36,7 +37,8 @@ export const executing: Stage = {
     const intent = mine.find((execution) => execution.step === index && execution.status === 'intended');
     if (intent !== undefined) return carryOut({ incident, proposal, step, intent }, ports, signal);
     if (isHealedUntouched(incident, proposal)) return closeHealed(incident);
-    return intend(incident, proposal, step, index, ports.clock.now());
+    const hold = await holdForEarlier({ incident, proposal, step, index }, ports);
+    return hold ?? intend(incident, proposal, step, index, ports.clock.now());
   },
 };
 
