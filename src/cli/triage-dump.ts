@@ -1,6 +1,7 @@
 import type { Alert } from '../domain/alert.ts';
 import type { Action } from '../domain/action.ts';
 import type { EvidenceItem } from '../domain/evidence.ts';
+import { isHeartbeat } from '../domain/heartbeat.ts';
 import type { ObjectRef } from '../domain/objects.ts';
 import { factsOf } from '../diagnosis/triage/facts.ts';
 import { triage } from '../diagnosis/triage/triage.ts';
@@ -28,6 +29,8 @@ export interface TriageDocument {
     readonly evidence: readonly string[];
   }[];
   readonly actions: readonly Action[];
+  /** Red herrings, and what could not be looked at. */
+  readonly notes: readonly string[];
   readonly evidence: readonly Pick<EvidenceItem, 'id' | 'kind' | 'ref' | 'summary' | 'status'>[];
   readonly cost: { readonly apiCalls: number; readonly evidenceCharacters: number };
 }
@@ -49,7 +52,7 @@ export async function triageDump(options: TriageDumpOptions): Promise<TriageDocu
   const payload = parsePayload(options.payload);
   if ('invalid' in payload) throw new InvalidPayloadError(payload.invalid);
   const { dump } = options;
-  const now = dump.takenAt ?? options.now ?? new Date();
+  const now = dump.takenAt ?? options.now ?? newestTime(dump.objects) ?? new Date();
   return await triageCluster(
     payload.alerts,
     payload.groupKey,
@@ -87,6 +90,7 @@ export async function triageCluster(
       ...cause,
     })),
     actions: diagnosis.actions,
+    notes: diagnosis.notes,
     evidence: collected.items.map(({ id, kind, ref, summary, status }) => ({
       id,
       kind,
@@ -104,8 +108,9 @@ async function firstIncident(
   groupKey: string,
   cluster: ClusterReader,
 ): Promise<readonly Alert[]> {
-  const firing = alerts.filter(({ status }) => status === 'firing');
-  const judged = firing.length > 0 ? firing : alerts;
+  const troubles = alerts.filter((alert) => !isHeartbeat(alert));
+  const firing = troubles.filter(({ status }) => status === 'firing');
+  const judged = firing.length > 0 ? firing : troubles;
   const keyed = await Promise.all(
     judged.map(async (alert) => ({
       alert,
@@ -122,4 +127,12 @@ function namespacesOf(alerts: readonly Alert[], resolution: Resolution): readonl
 
 function nameOf({ kind, namespace, name }: ObjectRef): NamedObject {
   return namespace === undefined ? { kind, name } : { kind, namespace, name };
+}
+
+/** The last time that a dump without `now.txt` tells of: against today's, everything in an old dump would be over. */
+function newestTime(objects: Dump['objects']): Date | undefined {
+  const times = JSON.stringify(objects).match(/"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z"/gu) ?? [];
+  const known = times.map((time) => Date.parse(time.slice(1, -1))).filter((time) => time <= Date.now());
+  const newest = known.reduce((latest, time) => Math.max(latest, time), 0);
+  return newest === 0 ? undefined : new Date(newest);
 }

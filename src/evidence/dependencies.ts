@@ -3,7 +3,7 @@ import { fromLabels, meets } from '../domain/label-selector.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 import type { HostReference } from './host-references.ts';
 import { hostReferences, serviceNamed } from './host-references.ts';
-import { templateLabels } from './views/workload-view.ts';
+import { podTemplate, templateLabels } from './views/workload-view.ts';
 
 /** A workload's configured way to a Service of its namespace. */
 export interface Dependency {
@@ -42,4 +42,25 @@ export function selects(service: KubernetesObject, workload: KubernetesObject): 
 
 export function hasPort(service: KubernetesObject, port: number): boolean {
   return listAt(service, 'spec', 'ports').some((one) => numberAt(one, 'port') === port);
+}
+
+/**
+ * References of a workload to Services of its own namespace that do not exist. A host without a dot may be anything that
+ * the pod's resolver knows, so it only counts in a variable that says that it holds a host.
+ */
+export function danglingReferences(
+  workload: KubernetesObject,
+  services: readonly KubernetesObject[],
+): readonly { readonly reference: HostReference; readonly name: string }[] {
+  const from = workload.metadata.namespace ?? '';
+  const aliases = new Set(
+    listAt(podTemplate(workload), 'spec', 'hostAliases').flatMap((alias) => listAt(alias, 'hostnames')),
+  );
+  return hostReferences(workload).flatMap((reference) => {
+    const named = serviceNamed(reference.host, from);
+    if (named === undefined || named.namespace !== from || aliases.has(reference.host)) return [];
+    if (services.some(({ metadata }) => metadata.name === named.name)) return [];
+    const isMeant = named.qualified || (!reference.host.includes('.') && reference.variable !== 'arguments');
+    return isMeant ? [{ reference, name: named.name }] : [];
+  });
 }

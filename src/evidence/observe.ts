@@ -1,5 +1,5 @@
 import type { EvidenceItem, EvidenceKind } from '../domain/evidence.ts';
-import type { KubernetesObject } from '../domain/objects.ts';
+import type { KubernetesObject, ObjectRef } from '../domain/objects.ts';
 import { refOf, refText } from '../domain/objects.ts';
 import type { Observation } from './collector.ts';
 import type { Description } from './describe/description.ts';
@@ -79,4 +79,13 @@ export function observe(object: KubernetesObject): Observation {
 export function observeBriefly(object: KubernetesObject): Observation {
   const { detail: _detail, ...brief } = observe(object);
   return brief;
+}
+
+/** How the summary of an object begins that was looked for and is not there. */
+export const absence = 'does not exist: ';
+
+/** That an object is not there, as far as it had to be looked for. */
+export function observeAbsence(kind: EvidenceKind, ref: ObjectRef, why: string): Observation {
+  const summary = `${absence}${refText(ref)}, ${why}`;
+  return { kind, ref, source: getText(ref), trust: 'untrusted', status: 'seen', summary };
 }

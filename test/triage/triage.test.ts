@@ -55,10 +55,7 @@ describe('triage proposes', () => {
     [
       'over-labelling',
       'namespace.no-pod-security-level Namespace/cardboard',
-      [
-        'set-labels Namespace/cardboard {"labels":{"pod-security.kubernetes.io/enforce":"baseline"}}',
-        'set-labels Namespace/trade-bot {"labels":{"pod-security.kubernetes.io/enforce":"baseline"}}',
-      ],
+      ['set-labels Namespace/cardboard {"labels":{"pod-security.kubernetes.io/enforce":"baseline"}}'],
     ],
   ])('for %s: %s', async (name, cause, actions) => {
     expect(await firstCause(name)).toBe(cause);
@@ -78,7 +75,7 @@ describe('triage names the cause and leaves the mend to people', () => {
     ['unschedulable', 'scheduling.insufficient-resources Deployment/price-scraper'],
     ['pod-security-rejects', 'admission.pod-security Deployment/hub'],
     ['node-not-ready', 'node.not-ready Node/node-1'],
-    ['claim-pending', 'storage.claim-pending PersistentVolumeClaim/data'],
+    ['claim-pending', 'storage.class-missing PersistentVolumeClaim/data'],
   ])('%s: %s', async (name, cause) => {
     expect(await firstCause(name)).toBe(cause);
     expect(await actionsFor(name)).toEqual([]);

@@ -1,21 +1,22 @@
-import { refText } from '../../domain/objects.ts';
+import type { KubernetesObject, ObjectRef } from '../../domain/objects.ts';
+import { refOf, refText } from '../../domain/objects.ts';
+import { listAt, textAt } from '../../domain/fields.ts';
 import { isWorkload } from '../../evidence/kinds.ts';
+import { admissionWebhookIn, isWebhookCallFailure } from '../../evidence/text/admission-message.ts';
 import { replicaView } from '../../evidence/views/workload-view.ts';
-import type { KubernetesObject } from '../../domain/objects.ts';
 import type { CauseCode } from '../taxonomy.ts';
 import type { Facts, Seen, SeenEvent } from './facts.ts';
 import type { Rule } from './rule.ts';
 import { finding } from './rule.ts';
-import { refOf } from '../../domain/objects.ts';
 
 /** How controllers quote what admission answered when they tried to make a pod. */
 const readings: readonly (readonly [pattern: RegExp, cause: CauseCode])[] = [
   [/violates PodSecurity/iu, 'admission.pod-security'],
-  [
-    /exceeded quota|maximum (?:cpu|memory|\S+ storage)? ?usage per|must specify (?:limits|requests)|minimum \S+ usage per/iu,
-    'admission.quota-exceeded',
-  ],
-  [/admission webhook|failed calling webhook|ValidatingAdmissionPolicy/iu, 'admission.webhook'],
+  [/serviceaccount "[a-z0-9.-]{1,253}" not found/iu, 'config.missing-service-account'],
+  [/exceeded quota|must specify (?:limits|requests)/iu, 'admission.quota-exceeded'],
+  [/(?:maximum|minimum) \S+(?: \S+)? ?usage per|max limit to request ratio/iu, 'admission.limit-range'],
+  [/failed calling webhook/iu, 'admission.webhook-unavailable'],
+  [/admission webhook|ValidatingAdmissionPolicy/iu, 'admission.webhook'],
 ];
 
 /** Workloads whose pods admission turns away (`FailedCreate`): there is no pod to look at, so the controller is asked. */
@@ -25,21 +26,43 @@ export const admissionRule: Rule = (facts) => {
     const cause = readings.find(([pattern]) => pattern.test(event.message))?.[1];
     const workload = workloadBehind(facts, event);
     if (cause === undefined || workload === undefined || isComplete(workload.object)) return [];
-    const object = refOf(workload.object);
-    const why = `admission turns away the pods of ${refText(object)}`;
-    return [finding({ cause, object, confidence: 0.94, sure: true, why, evidence: [event.id, workload.id] })];
+    const own = refOf(workload.object);
+    const fault = atFault(facts, cause, event);
+    const object = fault === undefined ? own : refOf(fault.object);
+    const by = fault === undefined ? '' : `, for ${refText(object)} stands in the way`;
+    const why = `admission turns away the pods of ${refText(own)}${by}`;
+    const evidence = [event.id, workload.id, ...(fault === undefined ? [] : [fault.id])];
+    return [finding({ cause, object, confidence: 0.94, sure: true, why, evidence })];
   });
 };
+
+/** A quota that is used up and a webhook that does not answer are at fault themselves; else the workload's template is. */
+function atFault(facts: Facts, cause: CauseCode, event: SeenEvent): Seen | undefined {
+  if (cause === 'admission.quota-exceeded') {
+    const name = /exceeded quota: (?<name>[a-z0-9.-]{1,253}),/u.exec(event.message)?.groups?.['name'];
+    return facts.of('ResourceQuota').find(({ object }) => object.metadata.name === name);
+  }
+  if (cause !== 'admission.webhook-unavailable' || !isWebhookCallFailure(event.message)) return undefined;
+  const name = admissionWebhookIn(event.message);
+  return facts
+    .of('ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration')
+    .find(({ object }) => listAt(object, 'webhooks').some((hook) => textAt(hook, 'name') === name));
+}
 
 /** The event is about the ReplicaSet or Job that tried; what a person changes is its root. */
 function workloadBehind(facts: Facts, event: SeenEvent): Seen | undefined {
   const [kind = '', name = ''] = event.about.split('/');
-  if (facts.target !== undefined && isWorkload(facts.target)) return facts.find(facts.target);
+  const own = targetWorkload(facts);
+  if (own !== undefined) return facts.find(own);
   const owner = facts.of(kind).find(({ object }) => object.metadata.name === name);
   if (owner !== undefined) return owner;
   return facts
     .of('Deployment')
     .find(({ object }) => kind === 'ReplicaSet' && name.replace(/-[a-z0-9]+$/u, '') === object.metadata.name);
+}
+
+function targetWorkload({ target }: Facts): ObjectRef | undefined {
+  return target !== undefined && isWorkload(target) ? target : undefined;
 }
 
 /** Every replica is there: what was turned away once has been let in since. */

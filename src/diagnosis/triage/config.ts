@@ -1,7 +1,11 @@
+import { listAt, textAt } from '../../domain/fields.ts';
 import { refText } from '../../domain/objects.ts';
+import { known } from '../../evidence/kinds.ts';
+import { claimsOf } from '../../evidence/related.ts';
+import { isUnhealthy } from '../../evidence/views/pod-view.ts';
 import type { CauseCode } from '../taxonomy.ts';
 import type { Facts, SeenPod } from './facts.ts';
-import type { Rule } from './rule.ts';
+import type { Finding, Rule } from './rule.ts';
 import { finding } from './rule.ts';
 
 /** How the kubelet words a reference that leads nowhere; no Secret is read to find out. */
@@ -21,9 +25,11 @@ const startingUp = new Set([
 ]);
 const failures = new Set(['Failed', 'FailedMount', 'FailedAttachVolume', 'FailedMapVolume']);
 
-/** Pods that wait for configuration or volumes which are not there. */
-export const configRule: Rule = (facts) =>
-  facts.pods.filter(waits).flatMap((pod) => {
+/** Pods that wait for configuration or volumes which are not there, or whose variables build on later ones. */
+export const configRule: Rule = (facts) => [...missing(facts), ...unordered(facts)];
+
+function missing(facts: Facts): readonly Finding[] {
+  return facts.pods.filter(waits).flatMap((pod) => {
     const { words, evidence } = whatIsSaid(facts, pod);
     const reading = readings.find(([pattern]) => pattern.test(words));
     if (reading === undefined) return [];
@@ -33,8 +39,46 @@ export const configRule: Rule = (facts) =>
     const what = name === undefined ? '' : ` (${name})`;
     const why = `pods of ${refText(pod.root)} wait for configuration or a volume that is not there${what}`;
     const sure = cause.startsWith('config.missing');
-    return [finding({ cause, object: pod.root, confidence: sure ? 0.95 : 0.8, sure, why, evidence })];
+    const [claim, ...others] = claimsOf(pod.object);
+    const isVolumes = cause === 'storage.attach-failed' && claim !== undefined && others.length === 0;
+    const object = isVolumes ? known('PersistentVolumeClaim', claim, pod.namespace) : pod.root;
+    return [finding({ cause, object, confidence: sure ? 0.95 : 0.8, sure, why, evidence })];
   });
+}
+
+/**
+ * `$(NAME)` in a variable's value stays as it is written unless NAME is defined before it.
+ * https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+ */
+function unordered(facts: Facts): readonly Finding[] {
+  return facts.pods.filter(isUnhealthy).flatMap((pod) =>
+    [...listAt(pod.object, 'spec', 'containers'), ...listAt(pod.object, 'spec', 'initContainers')].flatMap(
+      (container) => {
+        const variables = listAt(container, 'env');
+        const names = variables.map((one) => textAt(one, 'name') ?? '');
+        const early = variables.flatMap((one, index) =>
+          [...(textAt(one, 'value') ?? '').matchAll(/(?<!\$)\$\((?<name>[A-Za-z_][\w.-]*)\)/gu)]
+            .map(({ groups }) => groups?.['name'] ?? '')
+            .filter((name) => names.indexOf(name) >= index)
+            .map((name) => `${names[index] ?? ''} uses ${name}`),
+        );
+        const [first] = early;
+        if (first === undefined) return [];
+        const why = `in container ${textAt(container, 'name') ?? ''} of ${refText(pod.root)}, ${first} before it is defined`;
+        return [
+          finding({
+            cause: 'config.env-order',
+            object: pod.root,
+            confidence: 0.88,
+            sure: false,
+            why,
+            evidence: [pod.id],
+          }),
+        ];
+      },
+    ),
+  );
+}
 
 function waits(pod: SeenPod): boolean {
   if (pod.ready || pod.phase === 'Succeeded' || pod.node === undefined) return false;

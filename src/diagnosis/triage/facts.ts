@@ -5,6 +5,8 @@ import { meets } from '../../domain/label-selector.ts';
 import type { KubernetesObject, ObjectRef } from '../../domain/objects.ts';
 import { refKey, refOf } from '../../domain/objects.ts';
 import type { CollectedEvidence } from '../../evidence/collect-evidence.ts';
+import { isStale, lastSeen } from '../../evidence/collectors/events.ts';
+import { absence } from '../../evidence/observe.ts';
 import { isWorkload, ownedBy } from '../../evidence/kinds.ts';
 import type { PodView } from '../../evidence/views/pod-view.ts';
 import { podView } from '../../evidence/views/pod-view.ts';
@@ -31,6 +33,15 @@ export interface SeenEvent {
   readonly message: string;
   /** `Kind/name` of what it is about. */
   readonly about: string;
+  /** RFC 3339, or words where nobody knows. */
+  readonly last: string;
+}
+
+/** What a container wrote, redacted and folded. */
+export interface SeenLog {
+  readonly id: string;
+  readonly pod: string;
+  readonly text: string;
 }
 
 /** The collected evidence, arranged for rules to ask. */
@@ -43,7 +54,13 @@ export interface Facts {
   readonly now: Date;
   readonly items: readonly EvidenceItem[];
   readonly pods: readonly SeenPod[];
+  /** Those that still repeat, or could. */
   readonly events: readonly SeenEvent[];
+  /** Leftovers of earlier trouble: nothing is concluded from them. */
+  readonly staleEvents: readonly SeenEvent[];
+  readonly logs: readonly SeenLog[];
+  /** Objects of that kind that were looked for and do not exist, with the item that says so. */
+  absent(kind: string): readonly { readonly id: string; readonly ref: ObjectRef }[];
   of(...kinds: readonly string[]): readonly Seen[];
   find(ref: ObjectRef): Seen | undefined;
   /** Whether looking at this kind of evidence failed, so that its absence proves nothing. */
@@ -78,7 +95,26 @@ export function factsOf({ collected, alerts, resolution, namespaces, cluster }: 
       id,
       root: rootOf(object, target, current),
     })),
-    events: of('Event').map(seenEvent),
+    events: of('Event')
+      .filter(({ object }) => !isStale(object, collected.at))
+      .map(seenEvent),
+    staleEvents: of('Event')
+      .filter(({ object }) => isStale(object, collected.at))
+      .map(seenEvent),
+    logs: collected.items
+      .filter(({ kind, status }) => kind === 'log' && status === 'seen')
+      .map(({ id, ref, detail = '' }) => ({ id, pod: ref.name, text: detail })),
+    absent: (kind) =>
+      collected.items
+        .filter(
+          ({ id, kind: evidence, ref, status, summary }) =>
+            evidence !== 'alert' &&
+            ref.kind === kind &&
+            status === 'seen' &&
+            !collected.objects.has(id) &&
+            summary.startsWith(absence),
+        )
+        .map(({ id, ref }) => ({ id, ref })),
     of,
     find: (ref) => byKey.get(refKey(ref)),
     blind: (kind) => collected.items.some((item) => item.kind === kind && item.status === 'could-not-look'),
@@ -92,6 +128,7 @@ function seenEvent({ id, object }: Seen): SeenEvent {
     reason: textAt(object, 'reason') ?? '',
     message: textAt(object, 'message') ?? '',
     about: `${textAt(object, 'involvedObject', 'kind') ?? ''}/${textAt(object, 'involvedObject', 'name') ?? ''}`,
+    last: lastSeen(object),
   };
 }
 

@@ -1,7 +1,8 @@
-import { refText } from '../../domain/objects.ts';
+import { refOf, refText } from '../../domain/objects.ts';
 import type { CauseCode } from '../taxonomy.ts';
 import type { Rule } from './rule.ts';
 import { finding } from './rule.ts';
+import { renewalOf } from './pull-secret-renewal.ts';
 
 const pullReasons = new Set([
   'ImagePullBackOff',
@@ -15,6 +16,7 @@ const pullReasons = new Set([
 const readings: readonly (readonly [pattern: RegExp, cause: CauseCode])[] = [
   [/InvalidImageName|invalid reference format|couldn't parse image/iu, 'image.invalid-name'],
   [/toomanyrequests|too many requests|rate limit/iu, 'image.rate-limited'],
+  [/no match for platform|no matching manifest for/iu, 'image.wrong-architecture'],
   [
     /FailedToRetrieveImagePullSecret|unable to retrieve some image pull secrets/iu,
     'image.pull-secret-missing',
@@ -59,5 +61,21 @@ export const imageRule: Rule = (facts) =>
       ];
     }
     const confidence = ambiguous ? 0.6 : 0.93;
-    return [finding({ cause, object: pod.root, confidence, sure: !ambiguous, why, evidence })];
+    const renewal = cause === 'image.pull-denied' ? renewalOf(facts, pod) : undefined;
+    if (renewal === undefined)
+      return [finding({ cause, object: pod.root, confidence, sure: !ambiguous, why, evidence })];
+    const stale = `${why}: its pull secret ${renewal.secret} was last renewed ${renewal.last} by ${refText(refOf(renewal.cronJob.object))}`;
+    return [
+      finding(
+        {
+          cause,
+          object: pod.root,
+          confidence: 0.95,
+          sure: true,
+          why: stale,
+          evidence: [...evidence, ...renewal.evidence],
+        },
+        renewal.actions,
+      ),
+    ];
   });

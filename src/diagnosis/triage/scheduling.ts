@@ -8,9 +8,13 @@ const readings: readonly (readonly [pattern: RegExp, cause: CauseCode])[] = [
   [/insufficient \S+|too many pods/iu, 'scheduling.insufficient-resources'],
   [/untolerated taint|had taints? that the pod didn't tolerate/iu, 'scheduling.untolerated-taint'],
   [
-    /didn't match (?:pod's )?(?:node (?:affinity|selector)|node affinity\/selector)|didn't match pod (?:anti-)?affinity/iu,
+    /didn't match (?:pod's )?(?:node (?:affinity|selector)|node affinity\/selector)/iu,
     'scheduling.no-matching-node',
   ],
+  [/didn't (?:match|satisfy)(?: existing)? pods? (?:anti-)?affinity/iu, 'scheduling.anti-affinity'],
+  [/didn't match pod topology spread constraints/iu, 'scheduling.topology-spread'],
+  [/didn't have free ports/iu, 'scheduling.host-port-taken'],
+  [/node\(s\) were unschedulable/iu, 'scheduling.nodes-cordoned'],
   [
     /unbound immediate persistentvolumeclaims|volume node affinity conflict|persistentvolumeclaim ".*" not found|had volume/iu,
     'scheduling.volume-not-bound',

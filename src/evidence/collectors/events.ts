@@ -75,8 +75,8 @@ export function lastSeen(event: KubernetesObject): string {
   return typeof time === 'string' ? time : (event.metadata.creationTimestamp ?? 'at an unknown time');
 }
 
-/** Twice the five minutes within which controllers and kubelets repeat what still goes on. */
-const staleAfterMilliseconds = 10 * 60_000;
+/** Controllers back off to 1,000 seconds at most, kubelets to five minutes: what goes on is repeated within that. */
+const staleAfterMilliseconds = 30 * 60_000;
 
 /** Nothing has repeated it for so long that it tells of the past. */
 export function isStale(event: KubernetesObject, now: Date): boolean {
