@@ -10,6 +10,7 @@ import { ClusterError } from '../ports/cluster.ts';
 import { DataFolderInUseError } from '../store/sqlite.ts';
 import { readVersion } from '../version.ts';
 import { addAuditCommands } from './audit-commands.ts';
+import { addReplayCommand } from './replay-command.ts';
 import type { check } from './check.ts';
 import { collectPaths } from './collect-paths.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
@@ -127,6 +128,7 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
       done(import('./doctor.ts').then((module) => module.doctor(options, command))),
     );
 
+  addReplayCommand(program, { path, done, command });
   addAuditCommands(program, { path, done, command });
   addPatternsCommand(program, { path, done, command });
   return program;

@@ -27,7 +27,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Model } from '../ports/model.ts';
 import { startResponder } from '../response/responder.ts';
 import type { ResponsePorts } from '../response/stage.ts';
-import { recordExchange } from '../store/exchanges.ts';
+import { recordDiagnosis, recordExchange } from '../store/exchanges.ts';
 import { readHistory } from '../store/history.ts';
 import { createModelBudget } from '../store/model-budget.ts';
 import { createFailureLog } from '../ledger/failure-patterns/failure-log.ts';
@@ -43,6 +43,7 @@ import { createMetrics } from '../telemetry/metrics.ts';
 import { createAlertSource } from './alert-source.ts';
 import { budgetLimits } from './budget-limits.ts';
 import { createChanges } from './changes.ts';
+import { startHeartbeats } from './heartbeats.ts';
 import { createHttpPorts } from './http-ports.ts';
 import { startLedger } from './ledger.ts';
 import { holdPolicies } from './policy-holder.ts';
@@ -165,6 +166,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
             countExchange(exchange, metrics);
             await recordExchange(db, exchange);
           },
+          recordDiagnosis: (diagnosis) => recordDiagnosis(db, diagnosis),
           namespaceMap: () => policies.current().namespaceMap,
           lessons: async (situation) =>
             lessonsFor(situation, policies.current().failurePatterns, await failures.mistakes()),
@@ -217,6 +219,20 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     { workers, pollMilliseconds: pace.poll },
   );
 
+  const heartbeats = startHeartbeats(config, {
+    db,
+    clock,
+    logger,
+    cluster: planner.reader,
+    alertSource,
+    namespaceMap: () => policies.current().namespaceMap,
+    metrics,
+    changed(incidents) {
+      for (const incident of incidents) changes.publish(incident);
+      responder.wake();
+    },
+  });
+
   let draining = false;
   const app = createApp({
     ports: createHttpPorts({
@@ -225,6 +241,8 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         clock,
         clusterName: settings.cluster,
         confirms: alertSource !== undefined,
+        heartbeatNames: settings.heartbeats,
+        ...(alertSource === undefined ? { listeningSince: () => heartbeats.listeningSince() } : {}),
         redact: redactKnown,
       },
       response,
@@ -266,6 +284,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     async close() {
       draining = true;
       await app.close();
+      await heartbeats.stop();
       await responder.stop();
       await ledger.stop();
       await store.close();

@@ -11,12 +11,13 @@ import type { RecordExchange } from './exchange.ts';
 import type { Ground, GroundedReply } from './ground-reply.ts';
 import { maxActions, proposeTool } from './ground-reply-schema.ts';
 import { estimateTokens, type ModelLimits } from './model-limits.ts';
-import { runModelLoop } from './model-loop.ts';
+import { type LoopResult, runModelLoop } from './model-loop.ts';
 import { type Asker, createAsker } from './model-loop-ask.ts';
 import { describeTool } from './model-loop-tools.ts';
 import type { Prompts } from './prompt.ts';
 import { type IncidentPrompt, incidentPrompt } from './prompt-incident.ts';
 import { type NamespaceKnowledge, promptValues } from './prompt-values.ts';
+import { type RecordDiagnosis, recordedDiagnosis } from './recorded-diagnosis.ts';
 import { failedRequest, recordedMissteps } from './recorded-missteps.ts';
 import { type Redact, redactValues } from './redact-values.ts';
 import { wasRefused } from './refused-before.ts';
@@ -41,6 +42,7 @@ export interface DiagnoseInput {
   readonly lessons?: readonly string[];
   readonly redact: Redact;
   readonly recordExchange: RecordExchange;
+  readonly recordDiagnosis: RecordDiagnosis;
   /** Resolves after so long; rejects when the signal is aborted. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;
@@ -78,6 +80,8 @@ export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
 
   const signal = AbortSignal.any([input.signal, AbortSignal.timeout(limits.diagnosisMs)]);
   const seen: Misstep[] = [];
+  const at = input.clock.now();
+  const mark = input.ids.next('data');
   const asker = createAsker({
     ...input,
     async recordExchange(exchange) {
@@ -87,11 +91,11 @@ export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
       await input.recordExchange(exchange);
     },
     incident: input.incident.id,
+    diagnosis: mark,
     promptVersion: input.prompts.version,
     longestWaitMs: limits.longestWaitMs,
     signal,
   });
-  const mark = input.ids.next('data');
   const incident = { ...input.incident, ...(await redactedParts(input.incident, input.redact)) };
   const system = input.prompts.render(
     promptValues({
@@ -136,29 +140,40 @@ export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
 
   const notes = [...asker.notes, ...(result.shortened ? shorter : brief).notes];
   const cost = costOf(input, asker, result.found);
-  const all = [...evidence, ...result.found];
-  const missteps = await recordedMissteps(seen, input.redact);
+  const diagnosis = await conclude(input, result, notes, cost);
+  await input.recordDiagnosis(
+    recordedDiagnosis({
+      ...input,
+      id: mark,
+      at,
+      incident,
+      lessons: input.lessons ?? [],
+      found: result.found,
+      outcome: diagnosis,
+    }),
+  );
+  return {
+    diagnosis,
+    evidence: [...evidence, ...result.found],
+    missteps: await recordedMissteps(seen, input.redact),
+  };
+}
+
+async function conclude(
+  input: DiagnoseInput,
+  result: LoopResult,
+  notes: readonly string[],
+  cost: DiagnosisCost,
+): Promise<Diagnosis> {
   switch (result.kind) {
     case 'proposed':
-      return {
-        diagnosis: await proposed(input, result.model, result.reply, notes, cost),
-        evidence: all,
-        missteps,
-      };
+      return proposed(input, result.model, result.reply, notes, cost);
     case 'unusable': {
       const handOver = await input.redact(`${result.model} gave no usable answer: ${result.reason}`);
-      return {
-        diagnosis: Object.freeze({ ...triage, by: result.model, actions: [], notes, handOver, cost }),
-        evidence: all,
-        missteps,
-      };
+      return Object.freeze({ ...input.triage, by: result.model, actions: [], notes, handOver, cost });
     }
     case 'silent':
-      return {
-        diagnosis: { ...withoutRepetition(input, [...notes, `triage alone: ${result.reason}`]), cost },
-        evidence: all,
-        missteps,
-      };
+      return { ...withoutRepetition(input, [...notes, `triage alone: ${result.reason}`]), cost };
   }
 }
 

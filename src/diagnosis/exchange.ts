@@ -19,6 +19,8 @@ export const exchangeSchema = z.object({
   kind: z.literal('ModelExchange'),
   id: z.string(),
   incident: z.string(),
+  /** The diagnosis that it belongs to; its record has this id. */
+  diagnosis: z.string().exactOptional(),
   /** RFC 3339: when the request left. */
   at: z.string(),
   /** As configured, such as `litellm:claude-haiku`. */

@@ -20,7 +20,16 @@ import { triage } from './triage/triage.ts';
 export interface InvestigatePorts
   extends Pick<
     DiagnoseInput,
-    'models' | 'budget' | 'limits' | 'prompts' | 'redact' | 'recordExchange' | 'wait' | 'clock' | 'ids'
+    | 'models'
+    | 'budget'
+    | 'limits'
+    | 'prompts'
+    | 'redact'
+    | 'recordExchange'
+    | 'recordDiagnosis'
+    | 'wait'
+    | 'clock'
+    | 'ids'
   > {
   readonly cluster: ClusterReader;
   /** What earlier mistakes teach about an incident like this one: sentences of the policies. */

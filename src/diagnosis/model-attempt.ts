@@ -14,6 +14,8 @@ import type { Redact } from './redact-values.ts';
 
 export interface AttemptOptions {
   readonly incident: string;
+  /** Id of the diagnosis. */
+  readonly diagnosis: string;
   readonly promptVersion: string;
   readonly budget: ModelBudget;
   readonly clock: Clock;
@@ -95,13 +97,14 @@ async function record(
   result: ModelReply | ModelError,
   charged: Charged | undefined,
   startedAt: Date,
-  { clock, ids, incident, promptVersion, recordExchange, redact }: AttemptOptions,
+  { clock, ids, incident, diagnosis, promptVersion, recordExchange, redact }: AttemptOptions,
 ): Promise<void> {
   await recordExchange({
     apiVersion: 'firebreak.dev/v1',
     kind: 'ModelExchange',
     id: ids.next('exchange'),
     incident,
+    diagnosis,
     at: startedAt.toISOString(),
     model: model.name,
     promptVersion,

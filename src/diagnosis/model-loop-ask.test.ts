@@ -32,6 +32,7 @@ function setUp(models: readonly Model[], change: Partial<AskerOptions> = {}) {
     longestWaitMs: 10_000,
     wait,
     incident: 'inc_1',
+    diagnosis: 'data_1',
     promptVersion: 'abc',
     budget,
     clock: fakeClock,

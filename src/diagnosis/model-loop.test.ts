@@ -60,6 +60,7 @@ function loop(
     longestWaitMs: 0,
     wait: fakeWait().wait,
     incident: 'inc_1',
+    diagnosis: 'data_1',
     promptVersion: 'abc',
     budget: fakeBudget().budget,
     clock: fakeClock,

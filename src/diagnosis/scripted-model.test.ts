@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evidenceItem, incidentOf, triageDiagnosis } from '../../test/diagnosis/cases.ts';
-import { fakeBudget, fakeClock, fakeIds, recorder, fakeWait } from '../../test/diagnosis/fakes.ts';
+import { fakeBudget, fakeClock, fakeIds, recorded, fakeWait } from '../../test/diagnosis/fakes.ts';
 import type { Candidate } from '../domain/candidate.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { EvidenceItem } from '../domain/evidence.ts';
@@ -37,7 +37,7 @@ async function answer(
     taxonomy,
     namespaces: { components: {}, confusionPairs: [] },
     redact,
-    recordExchange: recorder().recordExchange,
+    ...recorded(),
     wait: fakeWait().wait,
     clock: fakeClock,
     ids: fakeIds(),

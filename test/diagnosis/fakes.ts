@@ -1,4 +1,5 @@
 import type { Exchange } from '../../src/diagnosis/exchange.ts';
+import type { RecordedDiagnosis } from '../../src/diagnosis/recorded-diagnosis.ts';
 import type { Clock, Ids } from '../../src/ports/clock.ts';
 import {
   type Model,
@@ -90,8 +91,20 @@ export const fakeClock: Clock = { now: () => new Date('2026-03-04T02:00:00Z') };
 /** Keeps what is recorded. */
 export function recorder() {
   const exchanges: Exchange[] = [];
-  return { exchanges, recordExchange: async (exchange: Exchange) => void exchanges.push(exchange) };
+  const diagnoses: RecordedDiagnosis[] = [];
+  return {
+    exchanges,
+    diagnoses,
+    recordExchange: async (exchange: Exchange) => void exchanges.push(exchange),
+    recordDiagnosis: async (diagnosis: RecordedDiagnosis) => void diagnoses.push(diagnosis),
+  };
 }
 
 /** Takes the word `hunter2` out, as a stand-in for the real redaction. */
 export const redactHunter = async (text: string): Promise<string> => text.replaceAll('hunter2', '[redacted]');
+
+/** Ports that record, for tests that do not look at what is recorded. */
+export function recorded() {
+  const { recordExchange, recordDiagnosis } = recorder();
+  return { recordExchange, recordDiagnosis };
+}
