@@ -109,9 +109,10 @@ describe('a database that someone else has locked', () => {
 });
 
 // A file that must not grow makes write() fail, which SQLite reports as an I/O error.
-describe.skipIf(onPath('prlimit') === undefined)('a disk that fails to write', () => {
+const prlimit = onPath('prlimit');
+describe.skipIf(prlimit === undefined)('a disk that fails to write', () => {
   const limitFiles = (bytes: number | 'unlimited') =>
-    execFileSync('prlimit', ['--pid', String(service.pid()), `--fsize=${bytes}:unlimited`]);
+    execFileSync(prlimit ?? '', ['--pid', String(service.pid()), `--fsize=${bytes}:unlimited`]);
 
   it('is answered with 503, and costs nothing that was acknowledged; mended, all goes on', async () => {
     expect(await tellTimes(5)).toEqual(new Set([200]));
