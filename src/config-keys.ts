@@ -25,6 +25,10 @@ const modelList = z
 const url = z.url({ protocol: /^https?$/u });
 
 /** Text with commas from the environment, or a YAML list. */
+const nameList = z
+  .union([z.string().transform((text) => text.split(',')), z.array(z.string())])
+  .transform((names) => names.map((name) => name.trim()).filter((name) => name !== ''));
+
 const urlList = z
   .union([z.string().transform((text) => text.split(',')), z.array(z.string())])
   .transform((urls) => urls.map((each) => each.trim()))
@@ -252,6 +256,18 @@ export const configKeys = {
     env: 'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
     schema: url,
     meaning: 'endpoint of Bedrock, such as a VPC endpoint; that of the region unless given',
+  }),
+  heartbeats: key({
+    env: 'FIREBREAK_HEARTBEATS',
+    schema: nameList,
+    fallback: ['Watchdog'],
+    meaning: 'alerts that fire always; expected once seen, or at once where given',
+  }),
+  heartbeatMinutes: key({
+    env: 'FIREBREAK_HEARTBEAT_MINUTES',
+    schema: wholeNumber.min(1).max(10_080),
+    fallback: 15,
+    meaning: 'how long a heartbeat may stay away; unless given, at least twice as long as it used to',
   }),
   alertmanagerUrl: key({
     env: 'ALERTMANAGER_URL',

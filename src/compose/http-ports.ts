@@ -6,6 +6,7 @@ import { judgeAction, type JudgeSetting } from '../guardrails/judge-action.ts';
 import { ruleText } from '../guardrails/policies/policies.ts';
 import type { HttpPorts, LedgerState } from '../http/ports.ts';
 import { createReceiver, type ReceivePorts } from '../intake/receive.ts';
+import { readHeartbeats } from '../store/heartbeats.ts';
 import { readIncident } from '../store/incidents.ts';
 import { pendingMigrations } from '../store/migrations.ts';
 import { countAwaitingApproval, listIncidents, readLedger } from '../store/queries.ts';
@@ -84,6 +85,7 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
     patterns: {
       report: (filter) => failureReport({ db, log: input.failures, policies: response.policies() }, filter),
     },
+    heartbeats: { list: () => readHeartbeats(db) },
     stopSwitch: {
       isOn: () => isStopped(db),
       set: (on, by) => setStopped(db, on, by, clock.now()),

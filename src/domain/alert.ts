@@ -10,6 +10,8 @@ export interface Alert {
   readonly endsAt?: string;
   /** Shown to people, never fetched. */
   readonly generatorURL?: string;
+  /** Firebreak's own observation: there is nobody to ask about it. */
+  readonly own?: true;
   /** Absent where there is no Alertmanager to ask: then the webhook is believed. */
   readonly confirmation?: Confirmation;
 }
@@ -32,6 +34,11 @@ export function hasEnded({ status, confirmation }: Pick<Alert, 'status' | 'confi
 export function isInDoubt({ status, confirmation }: Pick<Alert, 'status' | 'confirmation'>): boolean {
   if (confirmation === undefined || confirmation.state === 'confirmed') return false;
   return confirmation.state === 'unconfirmed' || status === 'firing';
+}
+
+/** Whether an alert may be acted on in a cluster: its `cluster` label, where it has one, names it. */
+export function isOfCluster({ labels }: Pick<Alert, 'labels'>, cluster: string): boolean {
+  return labels['cluster'] === undefined || labels['cluster'] === cluster;
 }
 
 /** The alert's name, or a word for a payload without one. */

@@ -1,5 +1,6 @@
 import type { Action } from '../domain/action.ts';
 import type { Decider, DecisionKind } from '../domain/decision.ts';
+import type { Heartbeat } from '../domain/heartbeat.ts';
 import type { Incident, IncidentOutcome, IncidentState } from '../domain/incident.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { FailureReport } from '../ledger/failure-patterns/report.ts';
@@ -13,6 +14,7 @@ export interface HttpPorts {
   readonly approvals: ApprovalsPort;
   readonly ledger: LedgerPort;
   readonly patterns: PatternsPort;
+  readonly heartbeats: HeartbeatsPort;
   readonly stopSwitch: StopSwitchPort;
   readonly policies: PoliciesPort;
   readonly health: HealthPort;
@@ -136,6 +138,11 @@ export interface LedgerPort {
 /** What went wrong so far, by failure pattern. */
 export interface PatternsPort {
   report(filter: MistakeFilter): Promise<FailureReport>;
+}
+
+export interface HeartbeatsPort {
+  /** Those that were seen or are expected. */
+  list(): Promise<readonly Heartbeat[]>;
 }
 
 export interface StopSwitchPort {

@@ -19,6 +19,10 @@ export interface ReceivePorts {
   readonly clusterName: string;
   /** Alertmanager can be asked about what comes in; absent: no. */
   readonly confirms?: boolean;
+  /** Alerts that are expected to fire always; absent: none. */
+  readonly heartbeatNames?: readonly string[];
+  /** Since when heartbeats could be heard; absent: notifications do not count as such. */
+  readonly listeningSince?: () => Date;
   /** Redacts labels and annotations before anything is stored. */
   readonly redact: (text: string) => Promise<string>;
 }
@@ -46,6 +50,8 @@ export function createReceiver(ports: ReceivePorts): Receive {
         now: ports.clock.now(),
         clusterName: ports.clusterName,
         confirms: ports.confirms ?? false,
+        heartbeatNames: ports.heartbeatNames ?? [],
+        ...(ports.listeningSince === undefined ? {} : { listeningSince: ports.listeningSince() }),
       };
       return ports.db.transaction().execute((transaction) => storePayloads(transaction, payloads, arrival));
     },

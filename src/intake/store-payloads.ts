@@ -1,8 +1,10 @@
 import { type Insertable, type Selectable, sql, type Transaction } from 'kysely';
-import { type Alert, alertName, type Confirmation } from '../domain/alert.ts';
+import { type Alert, alertName, type Confirmation, isOfCluster } from '../domain/alert.ts';
+import { isHeartbeat } from '../domain/heartbeat.ts';
 import type { IncidentOutcome } from '../domain/incident.ts';
 import { appendToLedger } from '../ledger/append.ts';
 import type { LedgerEvent } from '../ledger/entry.ts';
+import { hearHeartbeat } from '../store/heartbeats.ts';
 import { alertOf } from '../store/incidents.ts';
 import type { AlertsTable, Schema } from '../store/schema.ts';
 import { meaningOf } from './alert-life.ts';
@@ -21,10 +23,11 @@ export interface Arrival {
   readonly clusterName: string;
   /** Alertmanager can be asked: until it was, nothing that it is said to have sent is confirmed. */
   readonly confirms: boolean;
+  /** Alerts that are expected to fire always. */
+  readonly heartbeatNames: readonly string[];
+  /** Since when this process has been listening; absent: Alertmanager is asked for heartbeats, not its webhook. */
+  readonly listeningSince?: Date;
 }
-
-/** Alerts that tell that alerting works, not that something is broken. */
-const heartbeats: ReadonlySet<string> = new Set(['Watchdog', 'InfoInhibitor']);
 
 /** Outcomes after which an alert that still fires is worth another look; the others left it to people. */
 const reopened: readonly IncidentOutcome[] = ['self-resolved', 'fixed', 'expired'];
@@ -70,6 +73,7 @@ export async function storePayloads(
         }
       }
       handled.add(alert.fingerprint);
+      await hear(transaction, alert, arrival);
       const change = await receiveAlert(transaction, lives.get(alert.fingerprint), alert, payload, arrival);
       if (change.incident !== undefined) touched.add(change.incident);
       if (change.event !== undefined) events.push(change.event);
@@ -108,6 +112,8 @@ async function newestLives(
         query
           .selectFrom('alerts')
           .select((newest) => newest.fn.max<number>('alerts.id').as('id'))
+          // What Firebreak itself has seen, no payload ends.
+          .where('handling', '<>', 'own')
           .where('fingerprint', 'in', fingerprints.slice(from, from + rowsAtOnce))
           .groupBy('fingerprint'),
       )
@@ -136,7 +142,7 @@ async function receiveAlert(
   });
   switch (meaning) {
     case 'begins': {
-      const handling = handlingOf(alert, arrival.clusterName);
+      const handling = handlingOf(alert, arrival);
       return {
         event: event(handling === 'incident' ? 'alert.fired' : 'alert.recorded'),
         insert: rowOf(alert, payload, handling, arrival),
@@ -159,10 +165,16 @@ async function receiveAlert(
   }
 }
 
-function handlingOf(alert: Alert, clusterName: string): 'incident' | 'recorded' {
-  const cluster = alert.labels['cluster'];
-  if (cluster !== undefined && cluster !== clusterName) return 'recorded';
-  return heartbeats.has(alertName(alert)) ? 'recorded' : 'incident';
+async function hear(transaction: Transaction<Schema>, alert: Alert, arrival: Arrival): Promise<void> {
+  const { listeningSince, heartbeatNames, clusterName, now } = arrival;
+  if (listeningSince === undefined || alert.status !== 'firing') return;
+  if (!heartbeatNames.includes(alertName(alert)) || !isOfCluster(alert, clusterName)) return;
+  await hearHeartbeat(transaction, alert.labels, now, listeningSince);
+}
+
+function handlingOf(alert: Alert, { clusterName, heartbeatNames }: Arrival): 'incident' | 'recorded' {
+  if (!isOfCluster(alert, clusterName)) return 'recorded';
+  return isHeartbeat(alert) || heartbeatNames.includes(alertName(alert)) ? 'recorded' : 'incident';
 }
 
 function rowOf(

@@ -46,7 +46,8 @@ export async function confirmAlerts(
 }
 
 /** While a change is verified, only the end of an alert is still a question. */
-function isOpenQuestion({ status, confirmation }: Alert, { state }: Incident, now: Date): boolean {
+function isOpenQuestion({ status, confirmation, own }: Alert, { state }: Incident, now: Date): boolean {
+  if (own === true) return false;
   if (status === 'resolved' && confirmation?.state === 'confirmed') return false;
   if (state === 'verifying' && status === 'firing') return false;
   const { at } = confirmation ?? {};

@@ -118,6 +118,7 @@ export function alertOf(row: Selectable<AlertsTable>): Alert {
     startsAt: row.starts_at,
     ...(row.ends_at === null ? {} : { endsAt: row.ends_at }),
     ...(row.generator_url === null ? {} : { generatorURL: row.generator_url }),
+    ...(row.handling === 'own' ? { own: true as const } : {}),
     // Written by this program alone, in the shape of the type.
     ...(row.confirmation === null ? {} : { confirmation: JSON.parse(row.confirmation) as Confirmation }),
   });

@@ -83,7 +83,8 @@ const toldBySenders: Migration = {
   async up(db) {
     await sql`alter table alerts add column confirmation text`.execute(db);
     await sql`create table heartbeats (
-      key text primary key, labels text not null, seen_at text not null, missing_since text)`.execute(db);
+      key text primary key, name text not null, labels text not null, seen_at text not null,
+      gap_seconds integer not null default 0, missing_since text)`.execute(db);
   },
 };
 

@@ -55,7 +55,10 @@ export interface AlertsTable {
   confirmation: string | null;
   group_key: string;
   truncated: number;
-  /** `incident`: belongs to one, or will; `recorded`: kept, never acted on (another cluster, a heartbeat). */
+  /**
+   * `incident`: belongs to one, or will; `recorded`: kept, never acted on (another cluster, a heartbeat); `own`: what
+   * Firebreak itself has seen, which no notification is about.
+   */
   handling: string;
   incident_id: string | null;
   received_at: string;
@@ -69,8 +72,11 @@ export interface AlertsTable {
 export interface HeartbeatsTable {
   /** The alert's name and the Prometheus that it comes from. */
   key: string;
+  name: string;
   labels: string;
   seen_at: string;
+  /** The longest time between two words of it, while it came. */
+  gap_seconds: Generated<number>;
   /** Since when it is known to be missing; null while it comes. */
   missing_since: string | null;
 }

@@ -14,6 +14,8 @@ export interface Metrics {
   readonly modelTokens: Counter<'model' | 'direction'>;
   readonly modelCost: Counter<'model'>;
   readonly modelBudgetRefusals: Counter<'budget'>;
+  readonly heartbeatAge: Gauge<'heartbeat'>;
+  readonly heartbeatMissing: Gauge<'heartbeat'>;
   readonly ledgerFindings: Gauge;
   readonly ledgerSignedEntry: Gauge;
 }
@@ -104,6 +106,18 @@ export function createMetrics(
       name: 'firebreak_model_budget_refusals_total',
       help: 'Requests to models that a budget did not let leave, by budget.',
       labelNames: ['budget'],
+      registers,
+    }),
+    heartbeatAge: new Gauge({
+      name: 'firebreak_heartbeat_age_seconds',
+      help: 'How long ago an alert that should always fire was seen last.',
+      labelNames: ['heartbeat'],
+      registers,
+    }),
+    heartbeatMissing: new Gauge({
+      name: 'firebreak_heartbeat_missing',
+      help: '1 while an alert that should always fire stays away too long.',
+      labelNames: ['heartbeat'],
       registers,
     }),
     ledgerFindings: new Gauge({

@@ -1,4 +1,5 @@
 import type { Decision } from '../../src/domain/decision.ts';
+import type { Heartbeat } from '../../src/domain/heartbeat.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { FailureReport } from '../../src/ledger/failure-patterns/report.ts';
 import { emptyReport } from './reports.ts';
@@ -127,6 +128,9 @@ export class FakePorts implements HttpPorts {
 
   unattendedRules: readonly string[] = [];
   readonly policies: HttpPorts['policies'] = { unattendedRules: () => this.unattendedRules };
+  heartbeatList: readonly Heartbeat[] = [];
+  readonly heartbeats: HttpPorts['heartbeats'] = { list: async () => this.heartbeatList };
+
   readonly stopSwitch: HttpPorts['stopSwitch'] = {
     isOn: async () => this.stopped,
     set: async (on, by) => {

@@ -276,6 +276,7 @@ describe('the rest of /api/v1', () => {
     expect(openapi).toBe('3.1.0');
     expect(Object.keys(paths).sort()).toEqual([
       '/api/v1/check',
+      '/api/v1/heartbeats',
       '/api/v1/incidents',
       '/api/v1/incidents/{id}',
       '/api/v1/incidents/{id}/decision',

@@ -5,6 +5,7 @@ import type { HttpPorts } from '../ports.ts';
 import { ledgerStateView, ledgerView } from './incident-views.ts';
 import { actionInputSchema } from './schemas/action.ts';
 import { problemSchema } from './schemas/common.ts';
+import { heartbeatsSchema } from './schemas/heartbeat.ts';
 import { ledgerPageSchema } from './schemas/ledger.ts';
 import { checkResultSchema } from './schemas/verdict.ts';
 
@@ -67,6 +68,28 @@ export function operationRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
           state: ledgerStateView(ports.ledger.state()),
           entries: entries.map(ledgerView),
           next: last ?? null,
+        };
+      },
+    );
+
+    app.get(
+      '/heartbeats',
+      {
+        config: { access: { to: 'api', role: 'viewer' } },
+        schema: {
+          tags: ['operation'],
+          summary: 'Alerts that should always fire, and whether they come',
+          response: { 200: heartbeatsSchema, default: problemSchema },
+        },
+      },
+      async () => {
+        const heartbeats = await ports.heartbeats.list();
+        return {
+          heartbeats: heartbeats.map(({ key, seenAt, missingSince }) => ({
+            heartbeat: key,
+            seenAt,
+            missingSince: missingSince ?? null,
+          })),
         };
       },
     );

@@ -1,4 +1,6 @@
+import type { Heartbeat } from '../../domain/heartbeat.ts';
 import type { IncidentSummary } from '../ports.ts';
+import { Heartbeats } from './heartbeats.tsx';
 import { IncidentFilters, isFiltered, type IncidentFilter } from './incident-filters.tsx';
 import { IncidentRow } from './incident-row.tsx';
 import { Layout } from './layout.tsx';
@@ -9,11 +11,12 @@ interface IncidentsPageProps {
   readonly incidents: readonly IncidentSummary[];
   readonly filter: IncidentFilter;
   readonly waiting: number;
+  readonly heartbeats: readonly Heartbeat[];
   /** The address of the next page, where there is one. */
   readonly next?: string | undefined;
 }
 
-export function IncidentsPage({ page, incidents, filter, waiting, next }: IncidentsPageProps) {
+export function IncidentsPage({ page, incidents, filter, waiting, heartbeats, next }: IncidentsPageProps) {
   return (
     <Layout page={page} title="Incidents" current="incidents">
       <div class="page-head">
@@ -26,6 +29,7 @@ export function IncidentsPage({ page, incidents, filter, waiting, next }: Incide
           </a>
         )}
       </div>
+      <Heartbeats heartbeats={heartbeats} now={page.now} />
       <IncidentFilters filter={filter} />
       {incidents.length === 0 ? (
         <p class="empty">{isFiltered(filter) ? 'No incident matches.' : 'No incident yet. All quiet.'}</p>

@@ -7,6 +7,7 @@ import { healed, settling } from '../../../test/pages/incidents/small-incidents.
 import { mistakes } from '../../../test/pages/mistakes.ts';
 import { reportOf } from '../../../test/pages/reports.ts';
 import { signIn, testApp, type TestAppOptions } from '../../../test/pages/test-app.ts';
+import type { Heartbeat } from '../../domain/heartbeat.ts';
 import type { LedgerState } from '../ports.ts';
 
 async function open(url: string, options: TestAppOptions = {}): Promise<string> {
@@ -118,6 +119,45 @@ describe('the page of an incident', () => {
     expect(textOf(await open('/', { ports }))).toContain(
       'Some changes run without people. The policies say so: policies/own.yaml:7#scraper-memory.',
     );
+  });
+});
+
+describe('the list of incidents', () => {
+  const watchdog = {
+    key: 'Watchdog monitoring/k8s',
+    name: 'Watchdog',
+    labels: {},
+    seenAt: '2026-03-04T02:14:00.000Z',
+    gapSeconds: 60,
+  };
+  async function listWith(...heartbeats: readonly Heartbeat[]): Promise<string> {
+    const ports = new FakePorts();
+    ports.heartbeatList = heartbeats;
+    return textOf(await open('/', { ports }));
+  }
+
+  it('says whether alerting itself is known to work', async () => {
+    expect(await listWith()).toContain('No heartbeat was seen yet');
+    expect(await listWith(watchdog)).toContain('Alerting works: Watchdog monitoring/k8s came');
+  });
+
+  it('says that alerting itself may be down', async () => {
+    const missing = { ...watchdog, missingSince: '2026-03-04T02:14:30.000Z' };
+    expect(await listWith(missing)).toContain('Alerting itself may be down.');
+  });
+});
+
+describe('what Alertmanager says of an alert', () => {
+  it.each([
+    ['firing', 'contradicted', 'Alertmanager does not know of it: a change takes two people.'],
+    ['resolved', 'contradicted', 'Alertmanager says that it still fires: its end cancels nothing.'],
+    ['firing', 'confirmed', 'Alertmanager confirms it'],
+    ['resolved', 'unconfirmed', 'Until it confirms, the end cancels nothing.'],
+  ] as const)('stands with it: %s, %s', async (status, state, said) => {
+    const confirmation = { state, at: '2026-03-04T02:14:00.000Z' };
+    const alerts = oomScraper.alerts.map((alert) => ({ ...alert, status, confirmation }));
+    const ports = new FakePorts([{ ...oomScraper, alerts }]);
+    expect(textOf(await open(`/incidents/${oomScraper.id}`, { ports }))).toContain(said);
   });
 });
 

@@ -45,7 +45,14 @@ export function incidentPages(app: FastifyInstance, ports: HttpPorts, contexts: 
       next === undefined ? undefined : `/?${new URLSearchParams({ ...filter, after: next }).toString()}`;
     return sendPage(
       reply,
-      <IncidentsPage page={page} incidents={incidents} filter={filter} waiting={waiting} next={older} />,
+      <IncidentsPage
+        page={page}
+        incidents={incidents}
+        filter={filter}
+        waiting={waiting}
+        heartbeats={await ports.heartbeats.list()}
+        next={older}
+      />,
     );
   });
 

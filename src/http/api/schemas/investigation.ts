@@ -11,6 +11,7 @@ export const alertSchema = z.object({
   startsAt: timeSchema,
   endsAt: timeSchema.exactOptional(),
   generatorURL: z.string().exactOptional(),
+  own: z.literal(true).exactOptional().describe("Firebreak's own observation, such as a missing heartbeat."),
   confirmation: z
     .object({
       state: z.enum(['confirmed', 'contradicted', 'unconfirmed']),
