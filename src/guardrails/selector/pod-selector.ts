@@ -88,10 +88,27 @@ function policySelectors(
   namespaceLabels: Labels | undefined,
 ): readonly PodSelector[] {
   const own = read(holder, 'podSelector', field(holder, 'spec', 'podSelector'));
+  const names = (peer: unknown, place: string) => namesNamespace(holder, place, peer, namespaceLabels, true);
   return [
     { holder, use: 'policy', place: 'podSelector', alternatives: [own] },
-    ...peerSelectors(holder, 'ingress', 'from', namespaceLabels),
-    ...peerSelectors(holder, 'egress', 'to', namespaceLabels),
+    ...peerSelectors(holder, 'ingress', 'from', names),
+    ...peerSelectors(holder, 'egress', 'to', names),
+  ];
+}
+
+/**
+ * The pods that a NetworkPolicy of another namespace names in the namespace of these labels (undefined where they are
+ * not known: every namespaceSelector then counts as naming it). Throws `InvalidSelectorError`.
+ * https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-to-and-from-selectors
+ */
+export function foreignPeersOf(
+  policy: KubernetesObject,
+  namespaceLabels: Labels | undefined,
+): readonly PodSelector[] {
+  const names = (peer: unknown, place: string) => namesNamespace(policy, place, peer, namespaceLabels, false);
+  return [
+    ...peerSelectors(policy, 'ingress', 'from', names),
+    ...peerSelectors(policy, 'egress', 'to', names),
   ];
 }
 
@@ -99,13 +116,13 @@ function peerSelectors(
   holder: KubernetesObject,
   direction: 'ingress' | 'egress',
   side: 'from' | 'to',
-  namespaceLabels: Labels | undefined,
+  names: (peer: unknown, place: string) => boolean,
 ): readonly PodSelector[] {
   return listAt(holder, 'spec', direction).flatMap((rule, index) => {
     const place = `${direction}[${index}]`;
     const alternatives = listAt(rule, side).flatMap((peer) => {
       const pods = field(peer, 'podSelector') ?? undefined;
-      if (pods === undefined || !namesNamespace(holder, place, peer, namespaceLabels)) return [];
+      if (pods === undefined || !names(peer, place)) return [];
       return [read(holder, place, pods)];
     });
     if (alternatives.length === 0) return [];
@@ -119,9 +136,11 @@ function namesNamespace(
   place: string,
   peer: unknown,
   namespaceLabels: Labels | undefined,
+  isHome: boolean,
 ): boolean {
   const namespaces = field(peer, 'namespaceSelector') ?? undefined;
-  if (namespaces === undefined || namespaceLabels === undefined) return true;
+  if (namespaces === undefined) return isHome;
+  if (namespaceLabels === undefined) return true;
   return meets(read(holder, place, namespaces), namespaceLabels);
 }
 

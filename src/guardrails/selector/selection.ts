@@ -1,4 +1,6 @@
-import { refKey } from '../../domain/objects.ts';
+import { field } from '../../domain/fields.ts';
+import { type KubernetesObject, refKey } from '../../domain/objects.ts';
+import { podTemplateOf } from '../workloads/pod-template.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { liveLabels, plannedLabels } from './pod-labels.ts';
 import { type PodSelector, selects } from './pod-selector.ts';
@@ -18,11 +20,33 @@ export function select(
   workloads: readonly Workload[],
 ): readonly Selected[] {
   if (selector === undefined) return [];
-  return workloads.flatMap((workload) => {
+  return workloads.flatMap((whole) => {
+    const workload = isForNetwork(selector) ? inPodNetwork(whole) : whole;
     const planned = plannedLabels(workload).some((labels) => selects(selector, labels));
     const live = liveLabels(workload).filter((labels) => selects(selector, labels)).length;
-    return planned || live > 0 ? [{ workload, planned, live }] : [];
+    return planned || live > 0 ? [{ workload: whole, planned, live }] : [];
   });
+}
+
+function isForNetwork({ use }: PodSelector): boolean {
+  return use === 'policy' || use === 'ingress-peer' || use === 'egress-peer';
+}
+
+/**
+ * What of a workload NetworkPolicies can tell: pods in the host's network have the node's address, and network plugins
+ * treat them as the node. https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods
+ */
+function inPodNetwork(workload: Workload): Workload {
+  if (![...workload.makers, ...workload.pods].some(usesHostNetwork)) return workload;
+  const makers = workload.makers.filter((maker) => !usesHostNetwork(maker));
+  const pods = workload.pods.filter((pod) => !usesHostNetwork(pod));
+  return { ...workload, makers, pods };
+}
+
+/** Whether the pods of an object share the network of their node. */
+export function usesHostNetwork(object: KubernetesObject): boolean {
+  const spec = object.kind === 'Pod' ? object['spec'] : podTemplateOf(object)?.spec;
+  return field(spec, 'hostNetwork') === true;
 }
 
 export function keyOf({ workload }: Selected): string {

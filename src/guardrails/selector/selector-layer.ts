@@ -9,9 +9,10 @@ import type { SelectorChange } from './effect.ts';
 import { type Judgement, judgeSelectors } from './judge-selectors.ts';
 import { judgeNamespaceLabels } from './namespace-peers.ts';
 import { ownSelectorProblem } from './own-selector.ts';
-import { select } from './selection.ts';
+import { select, usesHostNetwork } from './selection.ts';
 import {
   choiceOf,
+  foreignPeersOf,
   holdsPodSelectors,
   type PodSelector,
   podSelectorsOf,
@@ -41,7 +42,7 @@ async function judge({ change, cluster }: GuardrailContext): Promise<Judgement> 
     return { outcome: 'refuse', reason: 'selector.immutable', ...problem, objects: [refOf(after)] };
   if (after.kind === 'Namespace') return judgeNamespace(cluster, before, after);
   if (holdsPodSelectors(after)) return judgeHolder(cluster, before, after);
-  return changesPodLabels(before, after) ? judgeLabels(cluster, before, after) : untouched;
+  return changesPods(before, after) ? judgeLabels(cluster, before, after) : untouched;
 }
 
 async function judgeNamespace(
@@ -88,11 +89,12 @@ function paired(
   }));
 }
 
-/** A Pod's own labels count, and of everything else those of its pod template. */
-function changesPodLabels(before: KubernetesObject | undefined, after: KubernetesObject): boolean {
+/** A Pod's own labels count, and of everything else those of its pod template; and which network the pods are in. */
+function changesPods(before: KubernetesObject | undefined, after: KubernetesObject): boolean {
   const next = podTemplateOf(after)?.metadata.labels;
   if (next === undefined) return false;
-  return !isDeepStrictEqual(before && podTemplateOf(before)?.metadata.labels, next);
+  if (!isDeepStrictEqual(before && podTemplateOf(before)?.metadata.labels, next)) return true;
+  return before !== undefined && usesHostNetwork(before) !== usesHostNetwork(after);
 }
 
 async function judgeLabels(
@@ -101,20 +103,42 @@ async function judgeLabels(
   after: KubernetesObject,
 ): Promise<Judgement> {
   const namespace = namespaceNameOf(after);
-  const [objects, ...holders] = await Promise.all([
+  const [objects, policies, ...holders] = await Promise.all([
     readWorkloadObjects(cluster, namespace),
-    ...selectorKinds.map((kind) => listAll(cluster, { ...kind, namespace })),
+    listAll(cluster, networkPolicies),
+    ...selectorKinds
+      .filter(({ kind }) => kind !== networkPolicies.kind)
+      .map((kind) => listAll(cluster, { ...kind, namespace })),
   ]);
-  const labels = await namespaceLabels(cluster, namespace, holders.flat());
+  const isOwn = ({ metadata }: KubernetesObject): boolean => metadata.namespace === namespace;
+  const labels = await namespaceLabels(cluster, namespace, policies);
+  const selectors = [
+    ...[...holders.flat(), ...policies.filter(isOwn)].flatMap((holder) => podSelectorsOf(holder, labels)),
+    ...policies.filter((policy) => !isOwn(policy)).flatMap((policy) => foreignPeersOf(policy, labels)),
+  ];
   const workloadsBefore = workloadsOf(replaced(objects, after, before));
   const workloadsAfter = workloadsOf(replaced(objects, after, after));
   const changed = [...workloadsOf(before === undefined ? [] : [before]), ...workloadsOf([after])];
-  const changes = holders
-    .flat()
-    .flatMap((holder) => podSelectorsOf(holder, labels))
+  const changes = selectors
     .filter((selector) => select(selector, changed).length > 0)
     .map((selector) => ({ before: selector, after: selector, workloadsBefore, workloadsAfter }));
-  return judgeSelectors(changes, false);
+  const judgement = judgeSelectors(changes, false);
+  return before !== undefined && leavesPodNetwork(before, after) ? withNodesRemedy(judgement) : judgement;
+}
+
+/** Policies of every namespace may name the pods of this one. */
+const networkPolicies = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' } as const;
+
+function leavesPodNetwork(before: KubernetesObject, after: KubernetesObject): boolean {
+  return usesHostNetwork(after) && !usesHostNetwork(before);
+}
+
+/** No label brings back what has no address of its own. */
+function withNodesRemedy(judgement: Judgement): Judgement {
+  if (judgement.outcome !== 'refuse') return judgement;
+  const remedy =
+    "leave hostNetwork off, or first let the policies name the nodes' addresses by ipBlock: pods in the host's network have the node's address, which no podSelector or namespaceSelector matches";
+  return { ...judgement, remedy };
 }
 
 function replaced(
