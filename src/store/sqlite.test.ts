@@ -1,5 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import Database from 'libsql';
@@ -47,6 +49,22 @@ describe('the store', () => {
     other.close();
     await setStopped(store.db, true, alice, new Date());
     expect(await write('alone')).toEqual([{ name: 'alone' }]);
+  });
+
+  it('waits at its opening for a command that is still closing it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'firebreak-busy-'));
+    const script = `import('libsql').then(({ default: Database }) => {
+      const other = new Database(process.argv[1]);
+      other.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; create table other (id)');
+      console.log('locked');
+      setTimeout(() => process.kill(process.pid, 'SIGKILL'), 300);
+    })`;
+    const other = spawn(process.execPath, ['-e', script, join(folder, 'firebreak.db')]);
+    await once(other.stdout, 'data');
+    const opened = await openStore(folder);
+    expect(await pendingMigrations(opened.db)).toEqual([]);
+    await opened.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('is readable by its owner alone', () => {

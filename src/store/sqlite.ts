@@ -42,12 +42,13 @@ function isBusy(cause: unknown): boolean {
 
 function openFile(file: string): { kysely: Kysely<Schema>; raw: Database.Database } {
   const raw = new Database(file);
+  // First of all: a command that has just read the file may still be closing it. Not longer: the wait holds up the
+  // whole process, and what waits outside asks again.
+  raw.exec('pragma busy_timeout = 1000');
   raw.exec('pragma journal_mode = wal');
   // Acknowledged means durable: every commit reaches the disk before it returns.
   raw.exec('pragma synchronous = full');
   raw.exec('pragma foreign_keys = on');
-  // The wait holds up the whole process, and what waits outside asks again.
-  raw.exec('pragma busy_timeout = 1000');
   const database = immediateWrites(raw);
   return { kysely: new Kysely<Schema>({ dialect: new TransactionalSqliteDialect({ database }) }), raw };
 }
