@@ -46,7 +46,7 @@ function wrongPort(service: Seen, workload: Seen): readonly Finding[] {
       object,
       confidence: isNamed ? 0.95 : 0.88,
       sure: isNamed,
-      why: `${refText(object)} sends traffic to port ${String(wanted)}, which no container of ${refText(refOf(workload.object))} has`,
+      why: `${refText(object)} sends traffic to port ${JSON.stringify(wanted)}, which no container of ${refText(refOf(workload.object))} has`,
       evidence: [service.id, workload.id],
     }),
   ];

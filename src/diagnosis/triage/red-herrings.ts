@@ -17,7 +17,7 @@ function bystanders(ranked: readonly Finding[], facts: Facts): readonly string[]
   const concerned = concernedKeys(facts);
   const [first] = ranked;
   return ranked
-    .filter(({ cause }) => isBystander(cause.object, concerned) && cause !== first?.cause)
+    .filter(({ cause }) => isBystander(cause.object, concerned, facts) && cause !== first?.cause)
     .map(
       ({ cause }) => `red herring: ${refText(cause.object)} (${cause.cause}) is not what the alert is about`,
     );
@@ -27,7 +27,10 @@ function bystanders(ranked: readonly Finding[], facts: Facts): readonly string[]
 export function isBystander(
   object: Finding['cause']['object'],
   concerned: ReadonlySet<string> | undefined,
+  { namespaces }: Pick<Facts, 'namespaces'>,
 ): boolean {
+  // Outside the incident's namespaces only such parts of the cluster are looked at as its trouble points to.
+  if (object.namespace === undefined || !namespaces.includes(object.namespace)) return false;
   if (concerned === undefined || concerned.has(refKey(object))) return false;
   return rollingKinds.some((kind) => kind === object.kind);
 }

@@ -104,7 +104,7 @@ export function triage(
 function asideLast(findings: readonly Finding[], facts: Facts): readonly Finding[] {
   const concerned = concernedKeys(facts);
   return findings.map((one) =>
-    isBystander(one.cause.object, concerned)
+    isBystander(one.cause.object, concerned, facts)
       ? finding({ ...one.cause, confidence: Math.min(one.cause.confidence, leastOfAll), sure: false })
       : one,
   );

@@ -25,10 +25,8 @@ export const logsCollector: Collector = {
   name: 'logs',
   kind: 'log',
   collect: async (context) => {
-    const pods = [
-      ...(await incidentPods(context)).slice(0, mostPods),
-      ...(await brokenDependencies(context)),
-    ];
+    const own = await incidentPods(context);
+    const pods = [...own.slice(0, mostPods), ...(await brokenDependencies(context))];
     const troubled = pods.flatMap((pod) =>
       pod.containers
         .filter(hasTrouble)
@@ -36,15 +34,16 @@ export const logsCollector: Collector = {
           livesOf(container).map((previous) => [pod, container.name, previous] as const),
         ),
     );
-    const running = pods
-      .slice(0, 1)
+    const isWide = context.target === undefined || context.target.kind === 'Namespace';
+    const steady = isWide ? own.filter((pod) => !isUnhealthy(pod)) : own.slice(0, 1);
+    const running = steady
       .flatMap((pod) =>
         pod.containers
           .filter(({ runningSince, init }) => runningSince !== undefined && !init)
           .map(({ name }) => [pod, name, false] as const),
       )
       .slice(0, mostHealthy);
-    const logs = troubled.length > 0 ? troubled.slice(0, mostLogs) : running;
+    const logs = [...troubled.slice(0, mostLogs), ...(isWide || troubled.length === 0 ? running : [])];
     const looks = logs.map(([pod, container, previous]) => podLog(pod, container, previous, context.cluster));
     return (await Promise.all(looks)).flat();
   },

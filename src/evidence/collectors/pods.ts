@@ -8,6 +8,7 @@ import { isUnhealthy, podView, worstFirst } from '../views/pod-view.ts';
 
 const mostInFull = 4;
 const mostBriefly = 8;
+const mostStateful = 3;
 
 /** The pods behind the incident, the worst in full. */
 export const podsCollector: Collector = {
@@ -24,7 +25,7 @@ export const podsCollector: Collector = {
 
 /**
  * The pods that the incident is about, worst first: those of the target; where no more than namespaces are known, the
- * unhealthy pods in them. Throws `LookError`.
+ * unhealthy pods in them, and a few that keep data: those can be up and useless. Throws `LookError`.
  */
 export async function incidentPods(context: CollectorContext): Promise<readonly PodView[]> {
   const { target, namespaces, cluster } = context;
@@ -33,7 +34,11 @@ export async function incidentPods(context: CollectorContext): Promise<readonly 
     return object === undefined ? [] : worstFirst((await podsBehind(object, target, context)).map(podView));
   }
   const pods = await Promise.all(namespaces.map(async (namespace) => await allOf('Pod', namespace, cluster)));
-  return worstFirst(pods.flat().map(podView).filter(isUnhealthy));
+  const all = worstFirst(pods.flat().map(podView));
+  const stateful = all.filter(
+    (pod) => !isUnhealthy(pod) && pod.phase === 'Running' && claimsOf(pod.object).length > 0,
+  );
+  return [...all.filter(isUnhealthy), ...stateful.slice(0, mostStateful)];
 }
 
 async function podsBehind(
