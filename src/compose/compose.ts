@@ -15,7 +15,7 @@ import { loadPrompts } from '../diagnosis/prompt.ts';
 import { incidentKey } from '../evidence/incident-key.ts';
 import { rememberingReader } from '../evidence/remembering-reader.ts';
 import { resolveTarget, targetOf } from '../evidence/resolve-target.ts';
-import { redact } from '../evidence/text/redact.ts';
+import { createRedactor } from '../evidence/text/redact.ts';
 import { guardrails } from '../guardrails/index.ts';
 import type { JudgeSetting } from '../guardrails/judge-action.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
@@ -112,7 +112,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     settings.litellmApiKey,
     signIn.token,
   ].filter((secret) => secret !== undefined);
-  const redactKnown = (text: string) => redact(text, knownSecrets);
+  const redactKnown = createRedactor(knownSecrets);
 
   const judgeSetting = async (incident?: Incident): Promise<JudgeSetting> => ({
     guardrails,

@@ -16,6 +16,7 @@ type Source = ReturnType<typeof sourceOf>;
 export type Range = readonly [start: number, end: number];
 
 const sharedOptions = {};
+const presetRules = readPreset();
 
 /**
  * Where the rules of secretlint's recommended preset see secrets. The rules are run here and not by secretlint's own
@@ -24,13 +25,13 @@ const sharedOptions = {};
  */
 export async function findSecrets(text: string): Promise<readonly Range[]> {
   const found: Range[] = [];
-  const rules = presetRules().map((rule) => rule.create(contextFor(found), {}));
+  const rules = presetRules.map((rule) => rule.create(contextFor(found), {}));
   const source = sourceOf(text);
   await Promise.all(rules.map(async (rule) => await rule.file?.(source)));
   return found;
 }
 
-function presetRules(): readonly Rule[] {
+function readPreset(): readonly Rule[] {
   const rules: Rule[] = [];
   const context = { sharedOptions, registerRule: (rule: Rule) => rules.push(rule) };
   preset.create(context, {});

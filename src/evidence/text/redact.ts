@@ -11,19 +11,24 @@ const shortestKnownSecret = 6;
  * Text that may be stored and shown: secrets are replaced by `[redacted:…]`, what is invisible is shown as
  * `‹U+…›`, or dropped where a secret was found. `knownSecrets` are masked literally, and in base64 and URL encoding.
  */
-export async function redact(text: string, knownSecrets: readonly string[] = []): Promise<string> {
-  const bounded = text.slice(0, longestText);
-  // Invisible characters inside a secret must not hide it from the patterns.
-  const plain = withoutInvisible(bounded);
-  const masked = await maskSecrets(plain, knownSecrets);
-  return masked === plain ? showInvisible(bounded) : masked;
+export function redact(text: string, knownSecrets: readonly string[] = []): Promise<string> {
+  return createRedactor(knownSecrets)(text);
 }
 
-async function maskSecrets(text: string, knownSecrets: readonly string[]): Promise<string> {
-  const withoutKnown = spellings(knownSecrets).reduce(
-    (masked, secret) => masked.replaceAll(secret, maskOf('known')),
-    text,
-  );
+/** `redact` for many texts with the same known secrets: their spellings are made once. */
+export function createRedactor(knownSecrets: readonly string[]): (text: string) => Promise<string> {
+  const known = spellings(knownSecrets);
+  return async (text) => {
+    const bounded = text.slice(0, longestText);
+    // Invisible characters inside a secret must not hide it from the patterns.
+    const plain = withoutInvisible(bounded);
+    const masked = await maskSecrets(plain, known);
+    return masked === plain ? showInvisible(bounded) : masked;
+  };
+}
+
+async function maskSecrets(text: string, known: readonly string[]): Promise<string> {
+  const withoutKnown = known.reduce((masked, secret) => masked.replaceAll(secret, maskOf('known')), text);
   const found = await maskFound(withoutKnown);
   const patterned = secretPatterns.reduce(
     (masked, { name, pattern }) => masked.replace(pattern, (...match) => `${kept(match)}${maskOf(name)}`),
