@@ -42,11 +42,12 @@ the harness.
 | a worker that lost its claim | commits nothing | test/faults/worker.test.ts |
 
 Every write carries tests on the values that it changes, or the uid that it deletes, so that even a repetition is
-refused by the API server. What cannot be decided goes to people: a stage that fails eight times in a row closes its
-incident as \`failed\` or \`handed-over\` and says what may have been written.
+refused by the API server. What cannot be decided goes to people: an incident whose stage fails, or goes down with its
+process, eight times in a row is closed as \`failed\` or \`handed-over\` and says what may have been written. Under as
+many kills as here that happens to some.
 `;
 
 /** docs/reliability.md. */
-export function reliabilityPage(result: KillResult): string {
+export function reliabilityPage(result: Pick<KillResult, 'kills' | 'findings'>): string {
   return head + killTable(result) + tail;
 }

@@ -4,7 +4,7 @@ import type { Kill, KillResult } from './kill-run.ts';
 const kinds = ['lost', 'twice', 'unaccounted', 'stuck', 'unverifiable'] as const;
 
 /** Markdown: one row a failpoint, one for the random kills, and the sum. */
-export function killTable({ kills, findings }: KillResult): string {
+export function killTable({ kills, findings }: Pick<KillResult, 'kills' | 'findings'>): string {
   const places = [...new Set(kills.map(({ where }) => where))];
   const placed = findings.map((finding) => ({ kind: finding.kind, where: killBehind(finding, kills) }));
   const row = (name: string, count: number, of: typeof placed) =>
