@@ -3,6 +3,7 @@ import { type KubeConfigSource, loadKubeConfig } from '../adapters/kubernetes/ku
 import { createModels } from '../compose/models.ts';
 import { type Config, describeConfig, loadConfig } from '../config.ts';
 import { checkAlertmanagers } from '../doctor/check-alertmanager.ts';
+import { loadModelPrices } from '../diagnosis/model-prices.ts';
 import { checkCluster } from '../doctor/check-cluster.ts';
 import { checkDataFolder } from '../doctor/check-data-folder.ts';
 import { checkFiles } from '../doctor/check-files.ts';
@@ -30,7 +31,11 @@ export async function doctor(options: DoctorOptions, command: CommandLine): Prom
     checkWebhook(config.settings),
     ...(await checkAlertmanagers(config.settings.alertmanagerUrl, command.signal)),
     ...(await checkIdentities(config, command)),
-    ...(await checkModels(createModels(config), command.signal)),
+    ...(await checkModels(
+      createModels(config),
+      loadModelPrices(config.settings.modelPrices),
+      command.signal,
+    )),
   ];
   if (options.json) command.stdout(`${JSON.stringify({ settings, checks })}\n`);
   else command.stdout(doctorText(settings, checks));

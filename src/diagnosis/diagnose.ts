@@ -61,6 +61,8 @@ export interface Diagnosed {
 
 /** What a model whose context was too small is shown of the first brief, in characters. */
 const shorterShare = 0.4;
+/** Less than this leaves no room for candidates: the model is too small for the work. */
+const leastCharacters = 5_000;
 
 /**
  * What an incident comes from and what would mend it. Triage has always spoken first; a model may do better, and where
@@ -124,11 +126,12 @@ export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
     sureCauses: triage.causes,
   });
   const brief = promptWithin(maxCharacters);
-  const shorter = promptWithin(Math.floor(brief.text.length * shorterShare));
+  const shorter = promptWithin(Math.max(leastCharacters, Math.floor(brief.text.length * shorterShare)));
   const result = await runModelLoop({
     system,
     brief: { text: brief.text, ground: groundOf(brief) },
-    shorterBrief: () => ({ text: shorter.text, ground: groundOf(shorter) }),
+    shorterBrief:
+      shorter.text.length < brief.text.length ? { text: shorter.text, ground: groundOf(shorter) } : undefined,
     tools: input.tools,
     asker,
     limits,

@@ -72,10 +72,10 @@ function loop(
   return runModelLoop({
     system: 'who you are',
     brief: { text: 'what happened', ground },
-    shorterBrief: () => ({
+    shorterBrief: {
       text: 'in short',
       ground: { ...ground, evidence: new Map([...ground.evidence].slice(0, 2)) },
-    }),
+    },
     tools: change.tools ?? [logsTool()],
     asker,
     limits: { ...defaultModelLimits, ...change.limits },

@@ -28,7 +28,7 @@ export interface LoopInput {
   readonly system: string;
   readonly brief: Brief;
   /** The same with less evidence, for a model whose context is too small. */
-  readonly shorterBrief: () => Brief;
+  readonly shorterBrief: Brief | undefined;
   readonly tools: readonly ReadTool[];
   readonly asker: Asker;
   readonly limits: ModelLimits;
@@ -59,6 +59,7 @@ export async function runModelLoop(input: LoopInput): Promise<LoopResult> {
   const { limits, asker } = input;
   const system: ModelMessage = { role: 'system', text: input.system };
   let { brief } = input;
+  const { shorterBrief: shorter } = input;
   let shortened = false;
   /** What was said after the brief. */
   const messages: ModelMessage[] = [];
@@ -85,15 +86,15 @@ export async function runModelLoop(input: LoopInput): Promise<LoopResult> {
     const whole = { ...request, maxOutputTokens: limits.outputTokensPerRequest };
     const answer = await asker.ask(
       whole,
-      shortened ? undefined : () => ({ ...whole, messages: said(input.shorterBrief()) }),
+      shortened || shorter === undefined ? undefined : () => ({ ...whole, messages: said(shorter) }),
     );
     if ('silence' in answer) {
       return invalid === undefined
         ? { kind: 'silent', ...seen(), reason: answer.silence }
         : { kind: 'unusable', ...seen(), ...invalid };
     }
-    if (answer.withLess) {
-      brief = input.shorterBrief();
+    if (answer.withLess && shorter !== undefined) {
+      brief = shorter;
       shortened = true;
     }
     sentTokens += size;

@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts';
 export interface ReplayModels {
   /** In the order in which they were first asked. */
   readonly models: readonly Model[];
-  askedMore(): boolean;
+  readonly askedMore: () => boolean;
 }
 
 /** The models of one diagnosis, from its exchanges in order. One more request than recorded fails. */

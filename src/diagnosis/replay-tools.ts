@@ -56,8 +56,10 @@ function argumentsOf(call: RecordedCall, tool: ReadTool): unknown {
 function resultOf({ answer }: RecordedCall, found: readonly EvidenceItem[]): ReadToolResult {
   const refused = /^Not run: (.*)$/su.exec(answer)?.[1];
   if (refused !== undefined) return { refused };
-  const shown = framedLines(answer).flatMap((line) =>
-    typeof line === 'object' && line !== null && 'id' in line ? [line.id] : [],
+  const shown = new Set(
+    framedLines(answer).flatMap((line) =>
+      typeof line === 'object' && line !== null && 'id' in line ? [line.id] : [],
+    ),
   );
-  return { items: found.filter(({ id }) => shown.includes(id)) };
+  return { items: found.filter(({ id }) => shown.has(id)) };
 }

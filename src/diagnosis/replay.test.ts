@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
-  evidence,
   evidenceItem,
   incidentOf,
+  manyItems,
   proposal,
   raiseMemory,
   refusal,
@@ -37,6 +37,7 @@ const tools: readonly ReadTool[] = describeReadTools().map((tool) => ({
   ...tool,
   run: async () => ({ items: [found] }),
 }));
+const much = manyItems();
 const prompts = loadPrompts();
 
 /** A diagnosis by these models, and what was recorded of it, as a file keeps it. */
@@ -44,7 +45,7 @@ async function recordedBy(models: readonly Model[], change: Partial<DiagnoseInpu
   const { exchanges, diagnoses, recordExchange, recordDiagnosis } = recorder();
   const { diagnosis } = await diagnose({
     incident: incidentOf({ refusals: [refusal] }),
-    evidence,
+    evidence: much,
     triage: triageDiagnosis(),
     candidates: [raiseMemory, restart],
     tools,

@@ -1,4 +1,5 @@
-import { type Model, ModelError } from '../ports/model.ts';
+import type { ModelPrices } from '../diagnosis/model-prices.ts';
+import { type Model, ModelError, type ModelReply, type ToolDescription } from '../ports/model.ts';
 import type { Check } from './check.ts';
 
 const tool = {
@@ -7,48 +8,84 @@ const tool = {
   parameters: { type: 'object', properties: { works: { type: 'boolean' } }, required: ['works'] },
 } as const;
 
-/** Whether each model answers and uses a tool: access to a model may be given without that. */
-export async function checkModels(models: readonly Model[], signal: AbortSignal): Promise<readonly Check[]> {
+const question = 'Call the tool "report" with works set to true.';
+
+/** Whether each model answers and uses a tool, which access may be given without, and whether its price is known. */
+export async function checkModels(
+  models: readonly Model[],
+  prices: ModelPrices,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
   if (models.length === 0)
     return [{ name: 'models', status: 'note', message: 'none configured: triage and runbooks answer alone' }];
-  return Promise.all(models.map((model) => checkModel(model, signal)));
+  const checks = models.map(async (model) => [await checkModel(model, signal), ...checkPrice(model, prices)]);
+  return (await Promise.all(checks)).flat();
+}
+
+function checkPrice({ name }: Model, prices: ModelPrices): readonly Check[] {
+  if (prices.cost(name, { inputTokens: 1, outputTokens: 1 }) !== undefined) return [];
+  return [
+    {
+      name: `price of ${name}`,
+      status: 'note',
+      message: 'not known: its cost is not counted, and under a budget of money it is not asked',
+      mend: 'name it in the file of FIREBREAK_MODEL_PRICES',
+    },
+  ];
 }
 
 async function checkModel(model: Model, signal: AbortSignal): Promise<Check> {
   const name = `model ${model.name}`;
-  try {
-    const { toolCalls } = await model.complete(
-      {
-        messages: [{ role: 'user', text: 'Call the tool "report" with works set to true.' }],
-        tools: [tool],
-        maxOutputTokens: 200,
-      },
-      signal,
-    );
-    if (toolCalls.some((call) => call.name === tool.name))
+  const asked = await ask(model, [tool], signal);
+  if (!(asked instanceof ModelError)) {
+    if (asked.toolCalls.some((call) => call.name === tool.name))
       return { name, status: 'ok', message: 'answers and uses tools' };
     const mend = 'name a model that uses tools in FIREBREAK_MODELS';
     return { name, status: 'finding', message: 'answers, but did not use the tool', mend };
+  }
+  if (asked.code === 'access-denied' || asked.code === 'invalid-request') {
+    const without = await ask(model, [], signal);
+    if (!(without instanceof ModelError)) {
+      const mend = 'ask for access with tool use, or name another model in FIREBREAK_MODELS';
+      const message = `answers, but is refused with tools: ${asked.message}`;
+      return { name, status: 'finding', message, mend };
+    }
+  }
+  const away = asked.code === 'unreachable' || asked.code === 'timeout' || asked.code === 'circuit-open';
+  return {
+    name,
+    status: away ? 'unreachable' : 'finding',
+    message: asked.message,
+    mend: mendOf(asked, model.name.startsWith('bedrock:')),
+  };
+}
+
+async function ask(
+  model: Model,
+  tools: readonly ToolDescription[],
+  signal: AbortSignal,
+): Promise<ModelReply | ModelError> {
+  try {
+    const messages = [{ role: 'user', text: question }] as const;
+    return await model.complete({ messages, tools, maxOutputTokens: 200 }, signal);
   } catch (cause) {
-    if (!(cause instanceof ModelError)) throw cause;
-    const away = cause.code === 'unreachable' || cause.code === 'timeout' || cause.code === 'circuit-open';
-    return {
-      name,
-      status: away ? 'unreachable' : 'finding',
-      message: cause.message,
-      mend: mendOf(cause),
-    };
+    if (cause instanceof ModelError) return cause;
+    throw cause;
   }
 }
 
-function mendOf({ code }: ModelError): string {
+function mendOf({ code }: ModelError, bedrock: boolean): string {
   switch (code) {
     case 'access-denied':
-      return 'check LITELLM_API_KEY, and that the key may use this model';
+      return bedrock
+        ? 'give the AWS credentials bedrock:InvokeModel on this model, and request access to it in the region'
+        : 'check LITELLM_API_KEY, and that the key may use this model';
     case 'unreachable':
     case 'timeout':
     case 'circuit-open':
-      return 'check LITELLM_BASE_URL and that the proxy runs';
+      return bedrock
+        ? 'check AWS_REGION, AWS_ENDPOINT_URL_BEDROCK_RUNTIME and the way there'
+        : 'check LITELLM_BASE_URL and that the proxy runs';
     case 'rate-limited':
       return 'wait, or raise the limit at the provider';
     case 'context-overflow':
@@ -56,7 +93,9 @@ function mendOf({ code }: ModelError): string {
     case 'invalid-request':
     case 'invalid-reply':
     case 'server-error':
-      return 'check that the proxy knows the alias; its log says more';
+      return bedrock
+        ? 'check that the region has the model or inference profile of this id'
+        : 'check that the proxy knows the alias; its log says more';
     default:
       return code satisfies never;
   }

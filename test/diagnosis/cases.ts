@@ -53,6 +53,14 @@ export const evidence: readonly EvidenceItem[] = [
   evidenceItem('ev_5', { kind: 'usage', status: 'could-not-look', summary: 'metrics.k8s.io: forbidden' }),
 ];
 
+/** The same, and more logs than a small context holds. */
+export function manyItems(): readonly EvidenceItem[] {
+  const logs = Array.from({ length: 5 }, (_, index) =>
+    evidenceItem(`ev_${index + 11}`, { kind: 'log', trust: 'untrusted', detail: 'x'.repeat(3_000) }),
+  );
+  return [...evidence, ...logs];
+}
+
 export const raiseMemory: Candidate = {
   id: 'cand_1',
   action: 'set-resources',

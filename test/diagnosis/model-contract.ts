@@ -6,6 +6,8 @@ export interface ModelRoute {
   model(options?: { readonly alias?: string; readonly apiKey?: string }): Model;
   /** What the backend answers from now on. */
   use(reply: ScriptedReply): void;
+  /** The same, asked anew for each request. */
+  useEach(reply: () => ScriptedReply): void;
   count(usage: { readonly inputTokens: number; readonly outputTokens: number } | undefined): void;
   /** How many requests have reached the script. */
   requests(): number;

@@ -11,6 +11,7 @@ const fine: ScriptedReply = { kind: 'message', content: 'fine' };
 function backendOf(backend: ScriptedBackend | ScriptedConverse): Omit<ModelRoute, 'model'> {
   return {
     use: (reply) => backend.use(() => reply),
+    useEach: (reply) => backend.use(reply),
     count: (usage) => backend.count(usage),
     requests: () => backend.requests.length,
     lastRequest: () => JSON.stringify(backend.requests.at(-1)),
