@@ -46,6 +46,16 @@ describe('the approval layer', () => {
     },
   );
 
+  it('holds for two people where Alertmanager does not bear the alerts out, whatever the risk', () => {
+    const context = { action: actionOn(web), change: { ...changeOf(web), risk: 'low' as const } };
+    const inDoubt = (policies: Policies) => judgeApproval({ ...context, policies, inDoubt: true });
+    expect(inDoubt(packaged)).toMatchObject({ outcome: 'hold', reason: 'approval.unconfirmed-alert' });
+    expect(inDoubt(approvers({ people: ['ann'] }))).toMatchObject({
+      outcome: 'refuse',
+      reason: 'approval.nobody',
+    });
+  });
+
   it('refuses what too few people may approve', () => {
     expect(judge('low', approvers({}))).toMatchObject({ outcome: 'refuse', reason: 'approval.nobody' });
     expect(judge('high', approvers({ people: ['ann', 'Ann'] })).reason).toBe('approval.nobody');
