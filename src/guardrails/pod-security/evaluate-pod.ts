@@ -24,9 +24,8 @@ export function evaluatePod(raw: RawPod, level: Level, version: LevelVersion): E
 
 /** The same for a pod that has been read, which may be judged by several levels. */
 export function evaluate(pod: Pod, level: Level, version: LevelVersion): Evaluation {
-  const violations = activeChecks(level, Math.min(minorOf(version), newestMinor)).flatMap(
-    ({ check, judge }) => findings(check, judge, pod),
-  );
+  const active = checksByLevel[level][Math.min(minorOf(version), newestMinor)] ?? [];
+  const violations = active.flatMap(({ check, judge }) => findings(check, judge, pod));
   return { allowed: violations.length === 0, violations };
 }
 
@@ -51,6 +50,17 @@ function activeChecks(level: Level, minor: number): readonly ActiveCheck[] {
   });
   const replaced = new Set(active.flatMap(({ replaces }) => replaces));
   return active.filter(({ check }) => !replaced.has(check));
+}
+
+/** By level and minor version: one change of a namespace asks for every workload several times. */
+const checksByLevel: Readonly<Record<Level, readonly (readonly ActiveCheck[])[]>> = {
+  privileged: checksByMinor('privileged'),
+  baseline: checksByMinor('baseline'),
+  restricted: checksByMinor('restricted'),
+};
+
+function checksByMinor(level: Level): readonly (readonly ActiveCheck[])[] {
+  return Array.from({ length: newestMinor + 1 }, (_none, minor) => activeChecks(level, minor));
 }
 
 function findings(check: string, judge: JudgePod, pod: Pod): readonly Violation[] {

@@ -105,14 +105,23 @@ export function containersOf(pod: Pod): readonly PodContainer[] {
   return [...pod.spec.initContainers, ...pod.spec.containers, ...pod.spec.ephemeralContainers];
 }
 
-/** A null is an absent field to the API server. */
+/** A null is an absent field to the API server. Few objects have one, and only those are copied. */
 function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+  return hasNull(value) ? copyWithoutNulls(value) : value;
+}
+
+function hasNull(value: unknown): boolean {
+  if (typeof value !== 'object') return value === undefined;
+  return value === null || Object.values(value).some(hasNull);
+}
+
+function copyWithoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyWithoutNulls);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, field]) => field !== null && field !== undefined)
-      .map(([key, field]) => [key, withoutNulls(field)]),
+      .map(([key, field]) => [key, copyWithoutNulls(field)]),
   );
 }
 

@@ -1,7 +1,7 @@
 /** Whether a text matches a glob, where `*` stands for any run of characters and everything else for itself. */
 export function globMatches(glob: string, text: string): boolean {
+  if (!glob.includes('*')) return glob === text;
   const [first = '', ...rest] = glob.split('*');
-  if (rest.length === 0) return glob === text;
   const last = rest.pop() ?? '';
   if (!text.startsWith(first) || !text.endsWith(last)) return false;
   let from = first.length;

@@ -2,7 +2,7 @@ import { textAt } from '../../domain/fields.ts';
 import type { KubernetesObject } from '../../domain/objects.ts';
 import type { Workload } from '../workloads/workload.ts';
 import type { PodSelector } from './pod-selector.ts';
-import { isSameApplication } from './same-application.ts';
+import { applicationOf, isSameApplication } from './same-application.ts';
 import { livePods, select, type Selected, within, without } from './selection.ts';
 import { isHeadless, offerOf } from './target-ports.ts';
 
@@ -59,13 +59,14 @@ export function effectOf(change: SelectorChange): Effect {
 
 /** The workloads in groups that each serve one thing, as a canary and its stable version do. */
 export function applicationsAmong(list: readonly Workload[]): readonly (readonly Workload[])[] {
-  const groups: Workload[][] = [];
+  const groups = new Map<string, Workload[]>();
   for (const workload of list) {
-    const group = groups.find((members) => members.some((member) => isSameApplication(member, workload)));
-    if (group === undefined) groups.push([workload]);
+    const application = applicationOf(workload);
+    const group = groups.get(application);
+    if (group === undefined) groups.set(application, [workload]);
     else group.push(workload);
   }
-  return groups;
+  return [...groups.values()];
 }
 
 function capture(
@@ -75,9 +76,10 @@ function capture(
   wasForAll: boolean,
 ): Effect | undefined {
   const meant = from.length > 0 ? workloads(from) : likelyMeant(selector, workloads(to));
-  const intruders = workloads(without(to, from))
-    .filter((workload) => !meant.includes(workload))
-    .filter((workload) => !meant.some((other) => isSameApplication(workload, other)));
+  const meantApplications = new Set(meant.map(applicationOf));
+  const intruders = workloads(without(to, from)).filter(
+    (workload) => !meantApplications.has(applicationOf(workload)),
+  );
   if (intruders.length === 0 || isSharedByDesign(selector, from, intruders)) return undefined;
   // Whoever wrote a policy for every pod of the namespace meant those to come.
   if (wasForAll && selector.use !== 'traffic') return undefined;

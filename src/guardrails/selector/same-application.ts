@@ -1,3 +1,4 @@
+import { refKey } from '../../domain/objects.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { type Container, containersOf } from './containers.ts';
 
@@ -5,12 +6,15 @@ import { type Container, containersOf } from './containers.ts';
 const unlikeByKind: ReadonlySet<string> = new Set(['StatefulSet', 'Job', 'CronJob']);
 
 /**
- * Whether two workloads serve the same thing, as a canary and a stable Deployment do: the same images (whatever
+ * What tells whether workloads serve the same thing, as a canary and a stable Deployment do: the same images (whatever
  * their tags) and ports. Without declared ports only the same command tells, for one image often plays many roles.
  */
+export function applicationOf(workload: Workload): string {
+  return unlikeByKind.has(workload.ref.kind) ? refKey(workload.ref) : fingerprint(workload);
+}
+
 export function isSameApplication(one: Workload, other: Workload): boolean {
-  if (unlikeByKind.has(one.ref.kind) || unlikeByKind.has(other.ref.kind)) return false;
-  return fingerprint(one) === fingerprint(other);
+  return applicationOf(one) === applicationOf(other);
 }
 
 function fingerprint(workload: Workload): string {
