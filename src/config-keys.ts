@@ -275,6 +275,12 @@ export const configKeys = {
     secret: true,
     meaning: 'asked whether alerts fire and have ended; several of one set with commas',
   }),
+  prometheusUrl: key({
+    env: 'PROMETHEUS_URL',
+    schema: url,
+    secret: true,
+    meaning: "asked what the alerts' own expressions give",
+  }),
   logLevel: key({
     env: 'LOG_LEVEL',
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),

@@ -44,6 +44,7 @@ import { createAlertSource } from './alert-source.ts';
 import { budgetLimits } from './budget-limits.ts';
 import { createChanges } from './changes.ts';
 import { startHeartbeats } from './heartbeats.ts';
+import { createMetricsSource } from './metrics-source.ts';
 import { createHttpPorts } from './http-ports.ts';
 import { startLedger } from './ledger.ts';
 import { holdPolicies } from './policy-holder.ts';
@@ -129,6 +130,8 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   });
 
   const alertSource = createAlertSource(settings);
+  // Beside the practice cluster no Prometheus knows anything of it.
+  const metricsSource = options.simulated ? undefined : createMetricsSource(settings);
   const ledger = startLedger(config, { db, clock, logger, metrics });
 
   const budget = createModelBudget(db, {
@@ -154,6 +157,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         incident,
         {
           cluster: planner.reader,
+          ...(metricsSource === undefined ? {} : { metrics: metricsSource }),
           clock,
           ids,
           models: options.models,

@@ -7,6 +7,7 @@ import { collectEvidence } from '../evidence/collect-evidence.ts';
 import { createReadTools } from '../evidence/read-tools.ts';
 import { resolveAlerts, targetOf } from '../evidence/resolve-target.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
+import type { MetricsSource } from '../ports/metrics-source.ts';
 import { computeCandidates } from './candidates/compute-candidates.ts';
 import { diagnose, type DiagnoseInput } from './diagnose.ts';
 import { runbookEvidence } from './runbook-evidence.ts';
@@ -32,6 +33,8 @@ export interface InvestigatePorts
     | 'ids'
   > {
   readonly cluster: ClusterReader;
+  /** Absent where no Prometheus is configured. */
+  readonly metrics?: MetricsSource;
   /** What earlier mistakes teach about an incident like this one: sentences of the policies. */
   readonly lessons: (situation: Situation) => Promise<readonly string[]>;
   readonly namespaceMap: () => DiagnoseInput['namespaces'];
@@ -56,6 +59,7 @@ export async function investigate(
     namespaces,
     resolution,
     cluster,
+    ...(ports.metrics === undefined ? {} : { metrics: ports.metrics }),
     clock,
     signal,
     knownSecrets,

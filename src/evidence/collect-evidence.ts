@@ -2,6 +2,7 @@ import type { Alert } from '../domain/alert.ts';
 import type { EvidenceItem } from '../domain/evidence.ts';
 import type { KubernetesObject, ObjectRef } from '../domain/objects.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { MetricsSource } from '../ports/metrics-source.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import type { Collector, CollectorContext } from './collector.ts';
 import { planFor } from './collectors/index.ts';
@@ -38,6 +39,8 @@ export interface EvidenceRequest {
   readonly resolution: Resolution;
   readonly cluster: ClusterReader;
   readonly clock: Clock;
+  /** Asked for what the alerts' own expressions give; absent where none is configured. */
+  readonly metrics?: MetricsSource;
   /** Ends the waiting: what was not read by then says so. */
   readonly signal: AbortSignal;
   readonly budget?: EvidenceBudget;
@@ -54,7 +57,16 @@ export async function collectEvidence(request: EvidenceRequest): Promise<Collect
   const reader = observedReader(request.cluster, budget.apiCalls, request.signal);
   const now = clock.now();
   const target = targetOf(resolution);
-  const context: CollectorContext = { alerts, namespaces, resolution, target, cluster: reader.cluster, now };
+  const context: CollectorContext = {
+    alerts,
+    namespaces,
+    resolution,
+    target,
+    cluster: reader.cluster,
+    ...(request.metrics === undefined ? {} : { metrics: request.metrics }),
+    now,
+    signal: request.signal,
+  };
   const seen = await Promise.all(planFor(target).map(async (collector) => await ask(collector, context)));
   const redacted = await Promise.all(
     seen.flat().map(async (observation) => await redactObservation(observation, knownSecrets)),

@@ -2,6 +2,7 @@ import type { Alert } from '../domain/alert.ts';
 import type { EvidenceItem, EvidenceKind } from '../domain/evidence.ts';
 import type { KubernetesObject, ObjectRef } from '../domain/objects.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
+import type { MetricsSource } from '../ports/metrics-source.ts';
 import type { Resolution } from './resolve-target.ts';
 
 /** What a collector saw, before it is redacted, capped, dated and numbered. */
@@ -25,7 +26,11 @@ export interface CollectorContext {
   readonly target: ObjectRef | undefined;
   /** Remembers answers, counts calls, and throws `LookError`: collectors share reads by asking again. */
   readonly cluster: ClusterReader;
+  /** Absent where no Prometheus is configured. */
+  readonly metrics?: MetricsSource;
   readonly now: Date;
+  /** Ends the waiting for what is not read through `cluster`. */
+  readonly signal: AbortSignal;
 }
 
 /** One source of evidence. A `LookError` that it throws becomes an item saying that it could not look. */

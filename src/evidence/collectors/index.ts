@@ -11,6 +11,7 @@ import { eventsCollector } from './events.ts';
 import { ingressCollector } from './ingress.ts';
 import { jobsCollector } from './jobs.ts';
 import { logsCollector } from './logs.ts';
+import { metricsCollector } from './metrics.ts';
 import { namespaceCollector } from './namespace.ts';
 import { neighboursCollector } from './neighbours.ts';
 import { networkPolicyCollector } from './network-policy.ts';
@@ -26,6 +27,7 @@ import { workloadCollector } from './workload.ts';
 
 const workloads: readonly Collector[] = [
   alertCollector,
+  metricsCollector,
   workloadCollector,
   jobsCollector,
   servicesCollector,
@@ -51,6 +53,7 @@ const workloads: readonly Collector[] = [
 
 const services: readonly Collector[] = [
   alertCollector,
+  metricsCollector,
   servicesCollector,
   podsCollector,
   eventsCollector,
@@ -68,6 +71,7 @@ const services: readonly Collector[] = [
 
 const storage: readonly Collector[] = [
   alertCollector,
+  metricsCollector,
   storageCollector,
   podsCollector,
   eventsCollector,
@@ -78,10 +82,11 @@ const storage: readonly Collector[] = [
   nodeCollector,
 ];
 
-const nodes: readonly Collector[] = [alertCollector, nodeCollector, eventsCollector];
+const nodes: readonly Collector[] = [alertCollector, metricsCollector, nodeCollector, eventsCollector];
 
 const wide: readonly Collector[] = [
   alertCollector,
+  metricsCollector,
   podsCollector,
   eventsCollector,
   namespaceCollector,
