@@ -1,63 +1,74 @@
 import { describe, it } from 'vitest';
 import { recordedCluster } from '../../src/adapters/dump/recorded-cluster.ts';
-import type { KubernetesObject } from '../../src/domain/objects.ts';
 import { guardrails } from '../../src/guardrails/index.ts';
 import { judgeAction, type JudgeSetting } from '../../src/guardrails/judge-action.ts';
-import { actionOn, noon, packaged } from '../support/allowlist.ts';
-import { workload } from '../support/namespace-objects.ts';
+import type { Action } from '../../src/domain/action.ts';
+import type { Policies } from '../../src/guardrails/policies/policies.ts';
+import { noon, packaged } from '../support/allowlist.ts';
+import { actionsIn, type BenchNamespace, namespaceOf, policiesOf } from './guardrails-inputs.ts';
 import { percentiles, row, timed } from './percentiles.ts';
 
-const namespace: KubernetesObject = {
-  apiVersion: 'v1',
-  kind: 'Namespace',
-  metadata: { name: 'cardboard', labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } },
-};
+const at = noon.toISOString();
 
-function clusterOf(workloads: number): { objects: readonly KubernetesObject[]; service: KubernetesObject } {
-  const all = Array.from({ length: workloads }, (_none, index) =>
-    workload('Deployment', `app-${index}`, {
-      labels: { app: `app-${index}`, part: 'cardboard' },
-      ports: { http: 8080 },
-    }),
-  );
-  const service: KubernetesObject = {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'app-0', namespace: 'cardboard', uid: 'uid-service' },
-    spec: { selector: { app: 'app-0' }, ports: [{ port: 80, targetPort: 'http' }] },
+function settingOf({ objects }: BenchNamespace, policies: Policies = packaged): JudgeSetting {
+  return {
+    guardrails: guardrails.slice(0, 3),
+    cluster: recordedCluster(objects),
+    mode: 'check',
+    policies,
+    clusterName: 'default',
+    now: noon,
+    layerTimeoutMilliseconds: 60_000,
   };
-  return { objects: [namespace, service, ...all], service };
 }
 
-describe('layers 1 to 3, in process', () => {
-  it('by the number of workloads in the namespace', async () => {
-    row('workloads', 'action', 'p50 ms', 'p99 ms');
-    for (const workloads of [1, 100, 1_000]) {
-      const { objects, service } = clusterOf(workloads);
-      const target = objects[2] ?? service;
-      const setting: JudgeSetting = {
-        guardrails: guardrails.slice(0, 3),
-        cluster: recordedCluster(objects),
-        mode: 'check',
-        policies: packaged,
-        clusterName: 'default',
-        now: noon,
-        layerTimeoutMilliseconds: 60_000,
-      };
-      const actions = {
-        'set-labels (template)': actionOn(target, 'set-labels', { template: true, labels: { tier: 'web' } }),
-        'patch-service-selector': actionOn(service, 'patch-service-selector', {
-          selector: { part: 'cardboard' },
-        }),
-        'set-labels (namespace)': actionOn(namespace, 'set-labels', {
-          labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
-        }),
-      };
-      for (const [name, input] of Object.entries(actions)) {
-        const task = { input, marker: 'bench', at: noon.toISOString(), provisional: () => false };
-        const samples = await timed(300, () => judgeAction(task, setting));
-        row(String(workloads), name, ...percentiles(samples, 50, 99));
-      }
+/** p50, p99 and mean processor time of judging one action, in milliseconds: the last is steady on a busy machine. */
+async function measured(calls: number, input: Action, setting: JudgeSetting): Promise<readonly number[]> {
+  const task = { input, marker: 'bench', at, provisional: () => false };
+  const samples = await timed(calls, () => judgeAction(task, setting));
+  const started = process.cpuUsage();
+  for (let call = 0; call < calls; call += 1) await judgeAction(task, setting);
+  const { user, system } = process.cpuUsage(started);
+  return [...percentiles(samples, 50, 99), (user + system) / 1_000 / calls];
+}
+
+/** Rows of one action by size; the last column says how the cost grows: 1 is linear, less is better. */
+async function table(
+  what: string,
+  sizes: readonly number[],
+  cases: (size: number) => Readonly<Record<string, readonly [Action, JudgeSetting]>>,
+): Promise<void> {
+  row(what, 'action', 'p50 ms', 'p99 ms', 'CPU ms', 'CPU ÷ size');
+  const smallest = new Map<string, number>();
+  for (const size of sizes) {
+    for (const [name, [input, setting]] of Object.entries(cases(size))) {
+      const [p50 = 0, p99 = 0, cpu = 0] = await measured(size > 500 ? 30 : 200, input, setting);
+      const base = smallest.get(name) ?? cpu / size;
+      smallest.set(name, base);
+      row(String(size), name, p50, p99, cpu, cpu / size / base);
     }
+  }
+}
+
+const within = (inside: BenchNamespace, policies?: Policies) =>
+  Object.fromEntries(
+    Object.entries(actionsIn(inside)).map(([name, action]) => [
+      name,
+      [action, settingOf(inside, policies)] as const,
+    ]),
+  );
+
+describe('layers 1 to 3, in process', () => {
+  it('by the number of workloads in the namespace, each with its Service', async () => {
+    await table('workloads', [1, 100, 1_000], (workloads) => within(namespaceOf({ workloads })));
+  });
+
+  it('by the number of pods in the namespace, of ten workloads', async () => {
+    await table('pods', [50, 500, 5_000], (pods) => within(namespaceOf({ workloads: 10, pods })));
+  });
+
+  it('by the number of policy rules, every tenth with a condition that is asked', async () => {
+    const inside = namespaceOf({ workloads: 10 });
+    await table('rules', [10, 100, 1_000], (rules) => within(inside, policiesOf(rules)));
   });
 });

@@ -56,6 +56,20 @@ describe('rules', () => {
     ).toBe('pass');
   });
 
+  it('are named by file, line and name, whatever order they were read in', () => {
+    const first = rule({ source: { file: 'policies/a.yaml', line: 2 }, name: 'first' });
+    const later = rule({ source: { file: 'policies/a.yaml', line: 10 }, name: 'later' });
+    const other = rule({ source: { file: 'policies/b.yaml', line: 1 }, name: 'other' });
+
+    for (const rules of [
+      [first, later, other],
+      [other, later, first],
+      [later, first, other],
+    ]) {
+      expect(decide(factsOn(web, { policies: withRules(rules) })).rule).toBe('policies/a.yaml:2#first');
+    }
+  });
+
   it('that deny win, with their own words', () => {
     const deny = rule({ name: 'not-web', effect: 'deny', names: ['web'], message: 'web is in a migration' });
 
@@ -134,6 +148,21 @@ describe('limits', () => {
 
     expect(decide(factsOn(web, { history })).reason).toBe('allowlist.cool-down');
     expect(decide(factsOn(web, { history, mode: 'check' })).outcome).toBe('pass');
+  });
+
+  it('count the changes of the namespace that the action is about', () => {
+    const policies = withRules([rule()]);
+    const { limits } = policies;
+    const narrow = { ...policies, limits: { ...limits, changesPerHour: { namespace: 1, cluster: 100 } } };
+    const changeIn = (namespace: string) => ({
+      stopped: false,
+      changes: [{ target: 'apps/Deployment/x/y', namespace, at: noon, status: 'applied' as const }],
+    });
+    const on = (namespace: string) =>
+      decide(factsOn(web, { policies: narrow, history: changeIn(namespace) }));
+
+    expect(on('cardboard').reason).toBe('allowlist.hourly-cap');
+    expect(on('shop').reason).toBe('allowlist.allowed');
   });
 
   it('that cannot be judged in a response refuse', () => {
