@@ -2,11 +2,14 @@ import type { Collector, CollectorContext, Observation } from '../collector.ts';
 import { apiVersions, known } from '../kinds.ts';
 import { lookOr } from '../look-error.ts';
 import { observe } from '../observe.ts';
+import { listText } from '../request-text.ts';
 import { isUnhealthy } from '../views/pod-view.ts';
+import { observeEvent } from './events.ts';
 import { incidentPods } from './pods.ts';
 
 const mostNodes = 2;
 const mostCandidates = 12;
+const mostEvents = 20;
 
 /**
  * The Node of the incident, or those on which its pods do badly; where pods find no node, the first nodes of the
@@ -24,9 +27,26 @@ export const nodeCollector: Collector = {
         return node === undefined ? [] : [observe(node)];
       });
     });
-    return [...(await Promise.all(looks)).flat(), ...(await candidates(context))];
+    const events = context.target?.kind === 'Node' ? await eventsOf(context.target.name, context) : [];
+    return [...(await Promise.all(looks)).flat(), ...events, ...(await candidates(context))];
   },
 };
+
+/** A node lies in no namespace; its events are written into `default`. */
+async function eventsOf(node: string, context: CollectorContext): Promise<readonly Observation[]> {
+  const query = {
+    apiVersion: apiVersions.Event,
+    kind: 'Event',
+    namespace: 'default',
+    fieldSelector: `involvedObject.kind=Node,involvedObject.name=${node}`,
+    limit: mostEvents,
+  };
+  return await lookOr('event', known('Node', node), async () =>
+    (await context.cluster.list(query)).items.map((event) =>
+      observeEvent(event, listText(query), context.now),
+    ),
+  );
+}
 
 async function candidates(context: CollectorContext): Promise<readonly Observation[]> {
   if (context.target?.kind === 'Node') return [];
