@@ -2,11 +2,12 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { chartTools } from './test-parts/chart-tools.mjs';
 import { controlPlane } from './test-parts/control-plane.mjs';
 import { alertmanager, chromium } from './test-parts/debian.mjs';
 import { litellm } from './test-parts/litellm.mjs';
 
-const PARTS = [alertmanager, chromium, litellm, controlPlane];
+const PARTS = [alertmanager, chromium, litellm, controlPlane, chartTools];
 const CACHE = join(dirname(dirname(fileURLToPath(import.meta.url))), '.cache');
 const USAGE = `usage: node scripts/test-parts.mjs [--check] [--only NAME]...
   installs the real programs that tests run against; NAME is one of ${PARTS.map((part) => part.name).join(', ')}

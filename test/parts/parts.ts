@@ -15,6 +15,8 @@ export const controlPlaneBinaries = [
 ] as const;
 export type ControlPlaneBinary = (typeof controlPlaneBinaries)[number];
 
+export type ChartTool = 'helm' | 'kubectl' | 'kubeconform';
+
 export const kwokStagesFolder = join(CONTROL_PLANE, 'stages');
 export const kwokCrdsFolder = join(CONTROL_PLANE, 'crds');
 
@@ -23,6 +25,8 @@ const CHECKS = {
     controlPlaneBinaries.every((name) => findControlPlaneBinary(name) !== undefined) &&
     existsSync(kwokStagesFolder) &&
     existsSync(kwokCrdsFolder),
+  'chart-tools': () =>
+    (['helm', 'kubectl', 'kubeconform'] as const).every((name) => findChartTool(name) !== undefined),
   alertmanager: () => findAlertmanager() !== undefined,
   chromium: () => findChromium() !== undefined,
   litellm: () => findLiteLLM() !== undefined,
@@ -47,6 +51,12 @@ export function findControlPlaneBinary(name: ControlPlaneBinary): string | undef
   const assets = process.env['KUBEBUILDER_ASSETS'];
   const given = assets === undefined ? undefined : executable(join(assets, name));
   return given ?? executable(join(CONTROL_PLANE, 'bin', name));
+}
+
+export function findChartTool(name: ChartTool): string | undefined {
+  const assets = process.env['KUBEBUILDER_ASSETS'];
+  const given = assets === undefined ? undefined : executable(join(assets, name));
+  return given ?? executable(join(CACHE, 'chart-tools', 'bin', name));
 }
 
 export function findAlertmanager(): string | undefined {
