@@ -22,7 +22,7 @@ describe('firebreak serve', () => {
     [
       'a kubeconfig that is YAML and no kubeconfig',
       () => file('list', '- token: hunter2\n'),
-      /the kubeconfig has no cluster/u,
+      /is not a kubeconfig/u,
     ],
     [
       'a kubeconfig that is not YAML',
