@@ -76,6 +76,8 @@ export function controllerManagerArgs(files: ControlPlaneFiles, kubeconfig: stri
     // Its own default of 20 requests a second makes its start last 4 s longer.
     '--kube-api-qps=500',
     '--kube-api-burst=500',
+    // On a busy machine kwok's heartbeats come late, and no kubelet would make the pods of such a node ready again.
+    '--node-monitor-grace-period=1h',
   ];
 }
 

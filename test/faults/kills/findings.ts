@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { verifyLedger } from '../../../src/ledger/verify.ts';
 import { openStoreForReading, type Store } from '../../../src/store/sqlite.ts';
 import type { AuditEvent } from '../../parts/audit-log.ts';
@@ -146,9 +147,11 @@ function isSuccessfulWrite({ user, verb, requestURI, requestObject, responseStat
   return !isDry && !requestURI.includes('/selfsubject') && (responseStatus?.code ?? 500) < 300;
 }
 
-/** A delete is told by the uid that it names, any other write by our marker in its body. */
+/** A delete is told by the uid that it names, any other write by the marker that it sets: a `test` names the one before. */
 function keyOfEvent({ verb, requestURI, requestObject }: AuditEvent): string {
-  const body = JSON.stringify(requestObject ?? {});
+  const operations = z.array(z.looseObject({ op: z.string() })).safeParse(requestObject);
+  const setting = operations.success ? operations.data.filter(({ op }) => op !== 'test') : requestObject;
+  const body = JSON.stringify(setting ?? {});
   const found = verb === 'delete' ? /"uid":"([^"]+)"/u.exec(body) : /"(prp_[^"]+\.\d+)"/u.exec(body);
   return found?.[1] ?? `${verb} ${requestURI}`;
 }
