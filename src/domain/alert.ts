@@ -41,6 +41,14 @@ export function isOfCluster({ labels }: Pick<Alert, 'labels'>, cluster: string):
   return labels['cluster'] === undefined || labels['cluster'] === cluster;
 }
 
+/**
+ * Whether the alert is about Firebreak itself, as its PrometheusRule labels them: people get it from Alertmanager, and
+ * Firebreak records it and never acts upon it.
+ */
+export function isAboutFirebreak({ labels }: Pick<Alert, 'labels'>): boolean {
+  return labels['firebreak_alert'] === 'own';
+}
+
 /** The alert's name, or a word for a payload without one. */
 export function alertName(alert: Pick<Alert, 'labels'>): string {
   return alert.labels['alertname'] ?? 'unnamed alert';

@@ -138,6 +138,7 @@ describe('taking alerts in', () => {
   it.each([
     ['of another cluster', { cluster: 'staging' }],
     ['that is a heartbeat', { alertname: 'Watchdog' }],
+    ['about Firebreak itself', { firebreak_alert: 'own' }],
   ])('records an alert %s, and never acts on it', async (_what, more) => {
     await receive(payload({ more }));
     await correlateWaiting(correlation);

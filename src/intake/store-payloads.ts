@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, sql, type Transaction } from 'kysely';
-import { type Alert, alertName, type Confirmation, isOfCluster } from '../domain/alert.ts';
+import { type Alert, alertName, type Confirmation, isAboutFirebreak, isOfCluster } from '../domain/alert.ts';
 import { isHeartbeat } from '../domain/heartbeat.ts';
 import type { IncidentOutcome } from '../domain/incident.ts';
 import { appendToLedger } from '../ledger/append.ts';
@@ -173,7 +173,7 @@ async function hear(transaction: Transaction<Schema>, alert: Alert, arrival: Arr
 }
 
 function handlingOf(alert: Alert, { clusterName, heartbeatNames }: Arrival): 'incident' | 'recorded' {
-  if (!isOfCluster(alert, clusterName)) return 'recorded';
+  if (!isOfCluster(alert, clusterName) || isAboutFirebreak(alert)) return 'recorded';
   return isHeartbeat(alert) || heartbeatNames.includes(alertName(alert)) ? 'recorded' : 'incident';
 }
 

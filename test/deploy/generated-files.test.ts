@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { stringify } from 'yaml';
+import { describe, expect, it } from 'vitest';
+import { loadPolicies, packagedPolicies } from '../../src/guardrails/policies/load-policies.ts';
+import { leastRights } from '../../src/rbac/least-rights.ts';
+import { rbacManifests } from '../../src/rbac/manifests.ts';
+import { secretSettings, valuesSchema } from './values-schema.ts';
+
+/** What of the chart follows from the code; `npm test -- test/deploy/generated-files.test.ts -u` writes it anew. */
+const chart = '../../deploy/chart';
+const made =
+  '# Made from the code and the packaged policies: npm test -- test/deploy/generated-files.test.ts -u\n';
+
+const yaml = (value: unknown) => made + stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+
+const subject = (name: string) =>
+  ({ kind: 'ServiceAccount', namespace: 'firebreak', name: `firebreak-${name}` }) as const;
+const subjects = { planner: subject('planner'), executor: subject('executor') };
+
+/** As the formatter of this repository wants it. */
+function formatted(json: string): string {
+  return execFileSync('npx', ['--no-install', 'biome', 'format', '--stdin-file-path=schema.json'], {
+    input: json,
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+}
+
+describe('the chart', () => {
+  const policies = loadPolicies(packagedPolicies);
+
+  it('holds the least RBAC of the packaged policies', async () => {
+    const items = rbacManifests(leastRights(policies), subjects);
+    expect(items.length).toBeGreaterThan(3);
+    await expect(yaml({ apiVersion: 'v1', kind: 'List', items })).toMatchFileSnapshot(
+      `${chart}/files/rbac.yaml`,
+    );
+  });
+
+  it('knows every secret setting and its variable', async () => {
+    expect(secretSettings).toMatchObject({ webhookToken: 'FIREBREAK_WEBHOOK_TOKEN' });
+    await expect(yaml(secretSettings)).toMatchFileSnapshot(`${chart}/files/secret-settings.yaml`);
+  });
+
+  it('takes the settings that there are, with the values that they may have', async () => {
+    await expect(formatted(JSON.stringify(valuesSchema, null, 2))).toMatchFileSnapshot(
+      `${chart}/values.schema.json`,
+    );
+  });
+});
