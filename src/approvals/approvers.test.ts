@@ -4,7 +4,9 @@ import { packaged } from '../../test/support/allowlist.ts';
 import type { Decider, Decision } from '../domain/decision.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { ApproverRule } from '../guardrails/policies/policies.ts';
-import { approvalsNeeded, countApprovals, hasApproved, mayDecide } from './approvers.ts';
+import { approvalsNeeded } from './approvals-needed.ts';
+import { mayBreakGlass, mayDecide, possibleApprovers } from './approvers.ts';
+import { countApprovals, hasApproved } from './count-approvals.ts';
 
 const ann: Decider = { kind: 'person', name: 'ann' };
 const bob: Decider = { kind: 'person', name: 'bob' };
@@ -13,7 +15,15 @@ const proposal = { id: 'prp_1', hash: 'sha256:1' };
 
 function approver(more: Partial<ApproverRule>): ApproverRule {
   const source = { file: 'policies/approvers.yaml', line: 7 };
-  return { source, name: 'rule', people: [], tokens: [], risks: ['low', 'medium', 'high'], ...more };
+  return {
+    source,
+    name: 'rule',
+    people: [],
+    groups: [],
+    tokens: [],
+    risks: ['low', 'medium', 'high'],
+    ...more,
+  };
 }
 
 function approval(by: Decider, more: Partial<Decision> = {}): Decision {
@@ -22,7 +32,7 @@ function approval(by: Decider, more: Partial<Decision> = {}): Decision {
 }
 
 describe('who may decide', () => {
-  const shop = { risk: 'low', namespace: 'shop' } as const;
+  const shop = { action: 'restart-workload', risk: 'low', namespace: 'shop' } as const;
 
   function may(
     decider: Decider,
@@ -52,8 +62,10 @@ describe('who may decide', () => {
   });
 
   it('need a rule without namespaces for cluster-scoped steps', () => {
-    expect(may(ann, [approver({ people: ['ann'], namespaces: ['*'] })], [{ risk: 'low' }])).toBe(false);
-    expect(may(ann, [approver({ people: ['ann'] })], [{ risk: 'low' }])).toBe(true);
+    expect(
+      may(ann, [approver({ people: ['ann'], namespaces: ['*'] })], [{ action: 'cordon-node', risk: 'low' }]),
+    ).toBe(false);
+    expect(may(ann, [approver({ people: ['ann'] })], [{ action: 'cordon-node', risk: 'low' }])).toBe(true);
   });
 
   it('need a rule for every step', () => {
@@ -63,7 +75,7 @@ describe('who may decide', () => {
     expect(mayDecide(ann, steps, { approvers: rules })).toEqual({
       allowed: false,
       reason: 'decision.not-allowed',
-      message: 'no approver rule lets the person ann decide on high risk in shop',
+      message: 'no approver rule lets the person ann decide on restart-workload of high risk in shop',
     });
     expect(may(ann, rules, [])).toBe(false);
   });
@@ -72,6 +84,36 @@ describe('who may decide', () => {
     expect(mayDecide(ann, [{ ...shop, risk: 'high' }], packaged).allowed).toBe(true);
     expect(mayDecide(token, [{ ...shop, risk: 'medium' }], packaged).allowed).toBe(true);
     expect(mayDecide(token, [{ ...shop, risk: 'high' }], packaged).allowed).toBe(false);
+  });
+});
+
+describe('rules about actions', () => {
+  const node = { action: 'cordon-node', risk: 'high' } as const;
+
+  it('leave out the others', () => {
+    const rules = [approver({ people: ['ann'], actions: ['cordon-*'] })];
+    expect(mayDecide(ann, [node], { approvers: rules }).allowed).toBe(true);
+    expect(mayDecide(ann, [{ ...node, action: 'delete-pod' }], { approvers: rules }).allowed).toBe(false);
+  });
+
+  it('let people break the glass where they say so, and never a token', () => {
+    const rules = [approver({ people: ['ann'], tokens: ['api'], breakGlass: true })];
+    expect(mayBreakGlass(ann, [node], { approvers: rules })).toBe(true);
+    expect(mayBreakGlass(bob, [node], { approvers: rules })).toBe(false);
+    expect(mayBreakGlass(token, [node], { approvers: rules })).toBe(false);
+  });
+});
+
+describe('how many people could approve', () => {
+  const possible = (more: Partial<ApproverRule>, tellable?: number) =>
+    possibleApprovers([approver(more)], { people: [] }, tellable).people;
+
+  it('is how many a rule names, or as many as sign-in can tell apart', () => {
+    expect(possible({ people: ['ann', 'Ann', 'bob'] })).toBe(2);
+    expect(possible({ people: ['*'] })).toBe(Infinity);
+    expect(possible({ people: ['*'] }, 1)).toBe(1);
+    expect(possible({ groups: ['sre'] }, 3)).toBe(3);
+    expect(possible({})).toBe(0);
   });
 });
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { onRecord } from '../domain/decision.ts';
 import type { Draft, Incident } from '../domain/incident.ts';
 import { aboutOf, proposedOf } from '../domain/on-record.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
@@ -29,6 +30,7 @@ export async function undo(input: Input, ports: DecidePorts): Promise<DecideResu
     const draft: Draft = {
       purpose: 'undo',
       by: input.by.name,
+      requestedBy: onRecord(input.by),
       actions: undoActions(incident.executions),
       ...(incident.outcome === undefined ? {} : { otherwise: incident.outcome }),
     };

@@ -115,6 +115,8 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   ].filter((secret) => secret !== undefined);
   const redactKnown = createRedactor(knownSecrets);
 
+  // Everybody signs in with the one token.
+  const tellable = () => 1;
   const judgeSetting = async (incident?: Incident): Promise<JudgeSetting> => ({
     guardrails,
     cluster: planner.reader,
@@ -124,6 +126,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     clusterName: settings.cluster,
     ...(settings.namespace === undefined ? {} : { ownNamespace: settings.namespace }),
     ...(incident === undefined ? {} : { scope: incident.namespaces, inDoubt: isFixInDoubt(incident) }),
+    tellablePeople: tellable(),
     history: await readHistory(db, clock.now(), incident),
     now: clock.now(),
     layerTimeoutMilliseconds,
@@ -254,6 +257,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       failures,
       metrics,
       judgeSetting,
+      tellable,
       ledgerState: () => ledger.state(),
       draining: () => draining,
       wake: () => responder.wake(),

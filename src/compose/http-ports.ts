@@ -25,6 +25,8 @@ export interface HttpPortsInput {
   readonly failures: FailureLog;
   readonly metrics: Metrics;
   readonly judgeSetting: () => Promise<JudgeSetting>;
+  /** How many people sign-in can tell apart. */
+  readonly tellable: () => number;
   readonly ledgerState: () => LedgerState;
   readonly draining: () => boolean;
   /** Something is due now. */
@@ -35,7 +37,7 @@ export interface HttpPortsInput {
 export function createHttpPorts(input: HttpPortsInput): HttpPorts {
   const { db, response, changes, metrics, wake } = input;
   const { clock } = response;
-  const decidePorts = { db, ...response };
+  const decidePorts = { db, ...response, tellable: input.tellable };
   const receive = createReceiver({ db, ...input.receive });
   const stirred = (incident: string) => {
     changes.publish(incident);

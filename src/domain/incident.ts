@@ -1,6 +1,6 @@
 import type { Action } from './action.ts';
 import { type Alert, hasEnded, isInDoubt } from './alert.ts';
-import type { Decision } from './decision.ts';
+import type { Decider, Decision } from './decision.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { EvidenceItem } from './evidence.ts';
 import type { Execution } from './execution.ts';
@@ -55,6 +55,8 @@ export interface Draft {
   readonly purpose: 'fix' | 'undo';
   /** Who drafted it: `triage`, a model, or the person who asked for an undo. */
   readonly by: string;
+  /** The person or token that asked for it, who then does not approve it. */
+  readonly requestedBy?: Decider;
   readonly actions: readonly Action[];
   /** The outcome if nothing of it runs; absent: the one that tells why (`refused`, `denied`, `expired`). */
   readonly otherwise?: IncidentOutcome;

@@ -1,4 +1,5 @@
 import type { Action, RiskTier } from './action.ts';
+import type { Decider } from './decision.ts';
 import type { ApiRequest } from './request.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -34,6 +35,8 @@ export interface Proposal {
   readonly incident: string;
   readonly cluster: string;
   readonly by: string;
+  /** The person or token that asked for it, who then does not approve it. */
+  readonly requestedBy?: Decider;
   readonly purpose: 'fix' | 'undo';
   readonly steps: readonly ProposalStep[];
   /** RFC 3339. */
@@ -44,6 +47,8 @@ export interface Proposal {
   readonly hash: string;
   /** How many different people have to approve. */
   readonly approvalsNeeded: number;
+  /** One person approves what would take two, with a fresh sign-in and a wait before the write. */
+  readonly soleApprover?: true;
   /** Why it came back to people, where it did. */
   readonly changedSince?: string;
 }

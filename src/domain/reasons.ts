@@ -118,6 +118,8 @@ export const reasons = {
   'approval.not-needed': 'A policy rule names the action, its target and its bound: it runs without people.',
   'approval.one-person': 'One person has to approve.',
   'approval.two-people': 'Two different people have to approve.',
+  'approval.sole-approver':
+    'It takes two people and only one can be told: a fresh sign-in and a waiting time stand in for the second.',
   'approval.unconfirmed-alert':
     'Two different people have to approve: Alertmanager does not confirm an alert.',
   'approval.nobody': 'The approvers policy names too few people who may decide this.',
@@ -127,11 +129,16 @@ export const reasons = {
   'decision.stale': 'The decision is about a hash that is no longer the proposal.',
   'decision.expired': 'The proposal has expired.',
   'decision.already-decided': 'The proposal has been decided.',
+  'decision.own-request': 'Whoever asked for it does not approve it; another person has to.',
+  'decision.fresh-sign-in': 'This approval needs a fresh sign-in.',
+  'decision.page-required': 'This is approved on the page, where somebody has signed in.',
+  'decision.break-glass-not-allowed': 'The approvers policy does not let this person approve alone.',
+  'decision.unknown-person': 'The approvers policy does not say who this is.',
   'decision.same-person': 'This person has already approved; another one is needed.',
   'decision.not-allowed': 'The approvers policy does not let this identity decide.',
   'decision.incident-resolved': 'The alerts are resolved; nothing waits for a decision.',
   'decision.no-proposal': 'The incident has no proposal that waits for a decision.',
-  'decision.reason-required': 'A denial needs a reason.',
+  'decision.reason-required': 'A denial, a hand-over or breaking the glass needs a reason.',
   'undo.incident-open': 'An incident about the same target is open; decide there first.',
   'undo.nothing-to-undo': 'Nothing that ran can be taken back.',
 

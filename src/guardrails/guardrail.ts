@@ -30,6 +30,8 @@ export interface GuardrailContext {
   readonly purpose?: 'fix' | 'undo';
   /** Alertmanager does not bear out an alert of the incident: people have to look twice. */
   readonly inDoubt?: boolean;
+  /** How many people sign-in can tell apart; any number unless told. */
+  readonly tellablePeople?: number;
   /** Recent changes, for cool-downs, caps and the breaker; absent in `check`. */
   readonly history?: ChangeHistory;
   /** An earlier step of the proposal changes the same object. */

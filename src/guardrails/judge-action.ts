@@ -23,6 +23,7 @@ export interface JudgeSetting
     | 'ownNamespace'
     | 'scope'
     | 'inDoubt'
+    | 'tellablePeople'
     | 'purpose'
     | 'history'
     | 'now'

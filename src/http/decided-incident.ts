@@ -7,5 +7,6 @@ const STATUS = { 'not-found': 404, conflict: 409, forbidden: 403, invalid: 400 }
 /** The incident after a decision, or the refusal with the status that its kind has in HTTP. Throws `HttpProblem`. */
 export function decidedIncident(result: DecideResult): Incident {
   if (result.ok) return result.incident;
-  throw new HttpProblem(STATUS[result.kind], result.reason);
+  const { kind, reason, detail } = result;
+  throw new HttpProblem(STATUS[kind], reason, detail === undefined ? {} : { detail });
 }

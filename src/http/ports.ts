@@ -1,5 +1,6 @@
 import type { Action } from '../domain/action.ts';
-import type { Decider, DecisionKind } from '../domain/decision.ts';
+import type { GivenDecision, Objection } from '../approvals/objection.ts';
+import type { Decider } from '../domain/decision.ts';
 import type { Heartbeat } from '../domain/heartbeat.ts';
 import type { Incident, IncidentOutcome, IncidentState } from '../domain/incident.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
@@ -76,23 +77,11 @@ export interface IncidentsPort {
 
 export type DecideResult =
   | { readonly ok: true; readonly incident: Incident }
-  | {
-      readonly ok: false;
-      readonly kind: 'not-found' | 'conflict' | 'forbidden' | 'invalid';
-      readonly reason: ReasonCode;
-    };
+  | ({ readonly ok: false } & Objection);
 
 export interface ApprovalsPort {
   /** Persisted before it returns. */
-  decide(input: {
-    readonly incident: string;
-    readonly proposal: string;
-    readonly hash: string;
-    readonly decision: DecisionKind;
-    readonly reason?: string;
-    readonly by: Decider;
-    readonly channel: 'page' | 'api';
-  }): Promise<DecideResult>;
+  decide(given: GivenDecision): Promise<DecideResult>;
   /** Proposes the stored inverses of what ran, as a new proposal through all five layers. */
   undo(input: { readonly incident: string; readonly by: Decider }): Promise<DecideResult>;
 }

@@ -1,4 +1,4 @@
-import { countApprovals } from '../approvals/approvers.ts';
+import { brokenGlass, countApprovals } from '../approvals/count-approvals.ts';
 import { hasEnded } from '../domain/alert.ts';
 import type { Decision } from '../domain/decision.ts';
 import { type Incident, type IncidentOutcome, isResolved } from '../domain/incident.ts';
@@ -15,11 +15,12 @@ export const awaitingApproval: Stage = {
     const { proposal } = incident;
     if (proposal === undefined) return close(incident, 'failed', 'there was no proposal to decide on');
     // What is decided here must not overtake a decision or an alert that comes in at the same moment.
-    return { ...decide(incident, proposal, ports.clock.now()), ifUndisturbed: true };
+    const { waitSeconds } = ports.policies().limits.soleApprover;
+    return { ...decide(incident, proposal, waitSeconds, ports.clock.now()), ifUndisturbed: true };
   },
 };
 
-function decide(incident: Incident, proposal: Proposal, now: Date): Step {
+function decide(incident: Incident, proposal: Proposal, waitSeconds: number, now: Date): Step {
   const decisions = incident.decisions.filter(
     (decision) => decision.proposal === proposal.id && decision.hash === proposal.hash,
   );
@@ -28,14 +29,28 @@ function decide(incident: Incident, proposal: Proposal, now: Date): Step {
   if (proposal.purpose === 'fix' && isResolved(incident)) {
     return closeUnfinished(incident, 'self-resolved', 'the alerts resolved before it was decided');
   }
-  if (countApprovals(decisions, proposal) >= proposal.approvalsNeeded) {
+  const broken = brokenGlass(decisions, proposal);
+  if (broken !== undefined || countApprovals(decisions, proposal) >= proposal.approvalsNeeded) {
+    const until =
+      broken === undefined && proposal.soleApprover === true ? endOfWait(decisions, waitSeconds) : now;
+    if (now < until) return { incident, dueAt: nextLook(incident, until, now), events: [] };
     const by = decisions.map((decision) => decision.by.name);
-    const approved = event(incident, 'proposal.approved', { proposal: proposal.id, hash: proposal.hash, by });
+    const approved = event(incident, 'proposal.approved', {
+      proposal: proposal.id,
+      hash: proposal.hash,
+      by,
+      ...(broken === undefined ? {} : { breakGlass: true }),
+    });
     return advance(incident, { state: 'executing' }, [approved], now);
   }
   const expiresAt = new Date(proposal.expiresAt);
   if (now >= expiresAt) return closeUnfinished(incident, 'expired', 'nobody decided in time');
   return { incident, dueAt: nextLook(incident, expiresAt, now), events: [] };
+}
+
+/** Time to think again, or for somebody else to see it: what a second person would have been. */
+function endOfWait(decisions: readonly Decision[], waitSeconds: number): Date {
+  return new Date(Math.max(...decisions.map(({ at }) => Date.parse(at))) + waitSeconds * 1000);
 }
 
 /** An end that is not confirmed yet is asked about again: nobody tells us when Alertmanager has come round. */

@@ -221,6 +221,7 @@ function sendBack(
   const draft: Draft = {
     purpose: proposal.purpose,
     by: proposal.by,
+    ...(proposal.requestedBy === undefined ? {} : { requestedBy: proposal.requestedBy }),
     actions: proposal.steps.slice(intent.step).map((step) => step.action),
     changedSince: `changed since approval: ${why}`,
     ...(otherwise === undefined ? {} : { otherwise }),

@@ -1,7 +1,9 @@
-import { approvalsNeeded } from '../approvals/approvers.ts';
+import { approvalsNeeded, takesSoleApprover } from '../approvals/approvals-needed.ts';
+import { brokenGlass } from '../approvals/count-approvals.ts';
 import type { Execution } from '../domain/execution.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Proposal, ProposalStep } from '../domain/proposal.ts';
+import type { Policies } from '../guardrails/policies/policies.ts';
 import { rejudgeStep, sameAsApproved, stepOf } from './review-draft.ts';
 import type { ResponsePorts } from './stage.ts';
 
@@ -38,7 +40,7 @@ export async function obstacleTo(
     };
   }
   if (!sameAsApproved(step, now)) return lasting('the object is no longer as it was when people approved');
-  if (approvalsNeeded([now], ports.policies()) > proposal.approvalsNeeded) {
+  if (takesMore(now, incident, proposal, ports.policies())) {
     return lasting('it takes more people than have approved');
   }
   // Judging takes seconds, in which people may have pulled the stop switch or changed the policies.
@@ -47,6 +49,18 @@ export async function obstacleTo(
   return proposal.policyVersion === latest.policies.version
     ? { clear: now }
     : lasting('the policies are no longer those it was judged by');
+}
+
+function takesMore(
+  now: ProposalStep,
+  { decisions }: Incident,
+  proposal: Proposal,
+  policies: Policies,
+): boolean {
+  // Whoever broke the glass answered for it alone, however many it takes.
+  if (brokenGlass(decisions, proposal) !== undefined) return false;
+  if (approvalsNeeded([now], policies) > proposal.approvalsNeeded) return true;
+  return takesSoleApprover([now]) && proposal.approvalsNeeded < 2 && proposal.soleApprover !== true;
 }
 
 /** An approval lasts, from the last of its decisions, as long as the proposal was open for one. */

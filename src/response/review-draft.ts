@@ -1,6 +1,6 @@
 import { parseAction } from '../actions/catalogue.ts';
 import type { PlannedChange } from '../actions/action-type.ts';
-import { approvalsNeeded } from '../approvals/approvers.ts';
+import { approvalsNeeded, takesSoleApprover } from '../approvals/approvals-needed.ts';
 import { hashOf } from '../domain/canonical.ts';
 import type { Draft, Incident, Refusal } from '../domain/incident.ts';
 import { type KubernetesObject, refKey, refOf, refText } from '../domain/objects.ts';
@@ -166,6 +166,8 @@ function proposalOf(
     policyVersion: policies.version,
     hash: hashOf(bound),
     approvalsNeeded: approvalsNeeded(made.steps, policies),
+    ...(takesSoleApprover(made.steps) ? { soleApprover: true } : {}),
+    ...(draft.requestedBy === undefined ? {} : { requestedBy: draft.requestedBy }),
     ...(draft.changedSince === undefined ? {} : { changedSince: draft.changedSince }),
   });
 }

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Alert, Confirmation } from '../domain/alert.ts';
-import type { Decision } from '../domain/decision.ts';
+import { type Decision, decisionChannels, signInMethods } from '../domain/decision.ts';
 import {
   type Incident,
   type IncidentOutcome,
@@ -31,6 +31,8 @@ type Document = Pick<
 const stateColumn = z.enum(incidentStates);
 const outcomeColumn = z.enum(incidentOutcomes);
 const severityColumn = z.enum(severities);
+const viaColumn = z.enum(signInMethods);
+const channelColumn = z.enum(decisionChannels);
 
 /** A whole incident, or undefined where there is none of that id. */
 export async function readIncident(db: Kysely<Schema>, id: string): Promise<Incident | undefined> {
@@ -130,8 +132,13 @@ function decisionOf(row: Selectable<DecisionsTable>): Decision {
     proposal: row.proposal_id,
     hash: row.hash,
     decision: z.enum(['approve', 'deny', 'hand-over']).parse(row.decision),
-    by: { kind: row.by_kind === 'token' ? 'token' : 'person', name: row.by_name } as const,
-    channel: row.channel === 'api' ? 'api' : 'page',
+    by: Object.freeze({
+      kind: row.by_kind === 'token' ? 'token' : 'person',
+      name: row.by_name,
+      ...(row.by_via === null ? {} : { via: viaColumn.parse(row.by_via) }),
+    }),
+    channel: channelColumn.parse(row.channel),
+    ...(row.break_glass === 1 ? { breakGlass: true as const } : {}),
     ...(row.reason === null ? {} : { reason: row.reason }),
     at: row.at,
   });

@@ -94,6 +94,30 @@ const incidentsByKey: Migration = {
   },
 };
 
+/** What the chat shows of incidents. */
+const notices: Migration = {
+  async up(db) {
+    const statements = [
+      sql`create table notices (
+        incident_id text not null references incidents (id), part text not null, timestamp text,
+        content text not null, tried_at text not null, primary key (incident_id, part))`,
+      sql`create table notice_states (
+        incident_id text primary key references incidents (id), message_revision text, thread_revision text,
+        failures integer not null default 0, failure text, not_before text)`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
+/** Sessions that do not say how their person was known are over: they could not decide. */
+const knownPeople: Migration = {
+  async up(db) {
+    await sql`alter table decisions add column by_via text`.execute(db);
+    await sql`alter table decisions add column break_glass integer not null default 0`.execute(db);
+    await sql`delete from sessions`.execute(db);
+  },
+};
+
 /** In order; a name, once released, keeps its meaning. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -101,6 +125,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-told-by-senders': toldBySenders,
   '0003-model-usage': modelUsage,
   '0004-incidents-by-key': incidentsByKey,
+  '0005-notices': notices,
+  '0006-known-people': knownPeople,
 };
 
 /** Brings the database to the newest schema. Throws what the failing migration threw. */

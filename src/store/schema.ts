@@ -13,6 +13,8 @@ export interface Schema {
   model_usage: ModelUsageTable;
   sessions: SessionsTable;
   settings: SettingsTable;
+  notices: NoticesTable;
+  notice_states: NoticeStatesTable;
 }
 
 export interface IncidentsTable {
@@ -89,6 +91,9 @@ export interface DecisionsTable {
   decision: string;
   by_kind: string;
   by_name: string;
+  /** How a person was known; null for a token, and for what was decided before it was kept. */
+  by_via: string | null;
+  break_glass: Generated<number>;
   channel: string;
   reason: string | null;
   at: string;
@@ -149,4 +154,25 @@ export interface SessionsTable {
 export interface SettingsTable {
   name: string;
   value: string;
+}
+
+/** What the chat shows of an incident, part by part. */
+export interface NoticesTable {
+  incident_id: string;
+  part: string;
+  /** The chat's name for the message; null while nobody knows whether it was posted. */
+  timestamp: string | null;
+  content: string;
+  tried_at: string;
+}
+
+export interface NoticeStatesTable {
+  incident_id: string;
+  /** The revision of the incident that its message shows. */
+  message_revision: string | null;
+  /** The revision that the thread below it shows. */
+  thread_revision: string | null;
+  failures: Generated<number>;
+  failure: string | null;
+  not_before: string | null;
 }

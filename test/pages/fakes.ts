@@ -1,4 +1,4 @@
-import type { Decision } from '../../src/domain/decision.ts';
+import { type Decision, onRecord } from '../../src/domain/decision.ts';
 import type { Heartbeat } from '../../src/domain/heartbeat.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { FailureReport } from '../../src/ledger/failure-patterns/report.ts';
@@ -84,8 +84,14 @@ export class FakePorts implements HttpPorts {
       if (input.decision === 'deny' && input.reason === undefined) {
         return { ok: false, kind: 'invalid', reason: 'decision.reason-required' };
       }
-      const { incident: _, ...rest } = input;
-      const decision: Decision = { id: `dec_${this.decided.length}`, ...rest, at: incident.updatedAt };
+      const { incident: _, breakGlass, by, ...rest } = input;
+      const decision: Decision = {
+        id: `dec_${this.decided.length}`,
+        ...rest,
+        by: onRecord(by),
+        ...(breakGlass === true ? { breakGlass } : {}),
+        at: incident.updatedAt,
+      };
       const after: Incident = {
         ...incident,
         state: 'executing',

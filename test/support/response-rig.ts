@@ -28,6 +28,8 @@ export const web: KubernetesObject = {
   status: { replicas: 2, updatedReplicas: 2, readyReplicas: 2 },
 };
 export const alice: Decider = { kind: 'person', name: 'alice' };
+/** Asks for undos, which alice then approves. */
+const bob: Decider = { kind: 'person', name: 'bob' };
 
 const approvers: Policies['approvers'] = [
   {
@@ -35,6 +37,7 @@ const approvers: Policies['approvers'] = [
     name: 'everybody',
     risks: ['low', 'medium', 'high'],
     people: ['*'],
+    groups: [],
     tokens: ['ci'],
   },
 ];
@@ -233,7 +236,7 @@ export async function startRig({ alertSource }: { readonly alertSource?: AlertSo
         decidePorts,
       );
     },
-    undo: (incident: Incident) => undo({ incident: incident.id, by: alice }, decidePorts),
+    undo: (incident: Incident) => undo({ incident: incident.id, by: bob }, decidePorts),
     /** Fires, waits for the proposal and approves it. */
     async approved(): Promise<Incident> {
       await rig.notify('KubePodCrashLooping');

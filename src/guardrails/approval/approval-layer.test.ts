@@ -10,8 +10,10 @@ function judge(
   risk: RiskTier,
   policies: Policies = packaged,
   earlier: Parameters<typeof judgeApproval>[0]['earlier'] = [],
+  tellablePeople = Infinity,
 ) {
-  return judgeApproval({ action: actionOn(web), change: { ...changeOf(web), risk }, policies, earlier });
+  const change = { ...changeOf(web), risk };
+  return judgeApproval({ action: actionOn(web), change, policies, earlier, tellablePeople });
 }
 
 function approvers(more: Partial<ApproverRule>): Policies {
@@ -51,15 +53,24 @@ describe('the approval layer', () => {
     const inDoubt = (policies: Policies) => judgeApproval({ ...context, policies, inDoubt: true });
     expect(inDoubt(packaged)).toMatchObject({ outcome: 'hold', reason: 'approval.unconfirmed-alert' });
     expect(inDoubt(approvers({ people: ['ann'] }))).toMatchObject({
-      outcome: 'refuse',
-      reason: 'approval.nobody',
+      outcome: 'hold',
+      reason: 'approval.sole-approver',
+      message: expect.stringContaining('Alertmanager does not confirm'),
     });
   });
 
-  it('refuses what too few people may approve', () => {
+  it('takes a fresh sign-in and a wait for a second person where only one can be told', () => {
+    const sole = { outcome: 'hold', reason: 'approval.sole-approver' };
+    expect(judge('high', approvers({ people: ['ann', 'Ann'] }))).toMatchObject(sole);
+    expect(judge('high', approvers({ people: ['ann'], tokens: ['api'] }))).toMatchObject(sole);
+    expect(judge('high', packaged, [], 1)).toMatchObject(sole);
+    expect(judge('high', packaged, [], 2).reason).toBe('approval.two-people');
+    expect(judge('low', packaged, [], 1).reason).toBe('approval.one-person');
+  });
+
+  it('refuses what nobody may approve', () => {
     expect(judge('low', approvers({}))).toMatchObject({ outcome: 'refuse', reason: 'approval.nobody' });
-    expect(judge('high', approvers({ people: ['ann', 'Ann'] })).reason).toBe('approval.nobody');
-    expect(judge('high', approvers({ people: ['ann'], tokens: ['api'] })).reason).toBe('approval.nobody');
+    expect(judge('high', approvers({ tokens: ['api'] })).reason).toBe('approval.nobody');
     expect(judge('high', approvers({ people: ['ann', 'bob'] })).reason).toBe('approval.two-people');
   });
 

@@ -1,6 +1,7 @@
 import { readActionRule } from './action-rules.ts';
 import type { DocumentOf, PolicyKind } from './document-schemas.ts';
 import { readFailurePattern } from './failure-patterns.ts';
+import { readPeople, sharedNames } from './known-people.ts';
 import type { ActionRule, ApproverRule, Limits, NamespaceMap, Policies, RuleSource } from './policies.ts';
 import type { Locate, LocatedDocument } from './policy-document.ts';
 import { type PolicyProblem, problemAt } from './policy-error.ts';
@@ -33,8 +34,17 @@ export function assemblePolicies(documents: readonly LocatedDocument[]): Assembl
   const approvers = ofKind(documents, 'Approvers').flatMap(({ document, locate }) =>
     document.spec.rules.map((rule, index): ApproverRule => {
       const source = locate(['spec', 'rules', index]);
-      return { ...rule, people: rule.people ?? [], tokens: rule.tokens ?? [], source };
+      return {
+        ...rule,
+        people: rule.people ?? [],
+        groups: rule.groups ?? [],
+        tokens: rule.tokens ?? [],
+        source,
+      };
     }),
+  );
+  const people = ofKind(documents, 'Approvers').flatMap(({ document, locate }) =>
+    readPeople(document, locate),
   );
   const readings = ofKind(documents, 'FailurePatterns').flatMap(({ document, locate }) =>
     document.spec.patterns.map((pattern, index) =>
@@ -46,6 +56,7 @@ export function assemblePolicies(documents: readonly LocatedDocument[]): Assembl
     ...readings.flatMap((reading) => (reading.ok ? [] : reading.problems)),
     ...sameNames(rules),
     ...sameNames(approvers),
+    ...sharedNames(people),
     ...sameNames(failurePatterns),
   );
 
@@ -62,6 +73,7 @@ export function assemblePolicies(documents: readonly LocatedDocument[]): Assembl
     policies: {
       rules,
       approvers,
+      people,
       failurePatterns,
       namespaceMap: namespaceMapOf(map),
       limits: limitsOf(limits),

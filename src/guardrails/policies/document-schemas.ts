@@ -88,6 +88,7 @@ const actionRule = z.strictObject({
 const approverRule = z.strictObject({
   name: ruleName,
   people: names.exactOptional().describe('names of people, or * for everyone who can sign in'),
+  groups: names.exactOptional().describe('groups from OIDC, the proxy, the users file, or people below'),
   tokens: z
     .array(z.string().regex(/^[^*]+$/u, 'the name of one token'))
     .min(1)
@@ -95,7 +96,27 @@ const approverRule = z.strictObject({
     .describe('names of API tokens; a token never counts as the second person'),
   risks: z.array(z.enum(riskTiers)).min(1),
   namespaces: globs.exactOptional().describe('absent: every namespace'),
+  actions: globs.exactOptional().describe('names of the catalogue; absent: every action'),
+  breakGlass: z
+    .boolean()
+    .exactOptional()
+    .describe('they may approve alone, with a reason and a fresh sign-in, what takes two'),
 });
+
+const alias = names.exactOptional();
+const knownPerson = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[^*]+$/u, 'one name')
+      .describe('as rules and the record name them'),
+    local: alias.describe('names in the users file; the same name unless given'),
+    oidc: alias.describe('subjects, or email addresses that the provider has verified'),
+    proxy: alias.describe('user names as the trusted proxy gives them'),
+    slack: alias.describe('Slack user ids, such as U024BE7LH'),
+    groups: names.exactOptional().describe('groups that they are in whatever a window says'),
+  })
+  .describe('one person under the names that several windows know them by');
 
 const freeze = z.strictObject({
   name: ruleName,
@@ -149,6 +170,13 @@ export const documentSchemas = {
       breaker: z.strictObject({ failures: z.int().min(1), pauseSeconds: seconds }),
       freezes: z.array(freeze).default([]),
       approvalsNeeded: z.strictObject({ low: approvals, medium: approvals, high: approvals }),
+      soleApprover: z
+        .strictObject({
+          freshSignInSeconds: z.int().min(60).max(3_600),
+          waitSeconds: z.int().min(0).max(3_600),
+        })
+        .default({ freshSignInSeconds: 300, waitSeconds: 600 })
+        .describe('instead of a second person, where only one can be told'),
       proposalExpirySeconds: z.int().min(60),
       verificationSeconds: z.int().min(1),
       stableSeconds: z.int().min(0),
@@ -158,7 +186,7 @@ export const documentSchemas = {
   Approvers: z.strictObject({
     ...head,
     kind: z.literal('Approvers'),
-    spec: z.strictObject({ rules: z.array(approverRule).min(1) }),
+    spec: z.strictObject({ people: z.array(knownPerson).default([]), rules: z.array(approverRule).min(1) }),
   }),
   FailurePatterns: z.strictObject({
     ...head,

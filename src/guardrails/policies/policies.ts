@@ -15,14 +15,31 @@ export function ruleText(rule: { readonly source: RuleSource; readonly name: str
   return `${rule.source.file}:${rule.source.line}#${rule.name}`;
 }
 
-/** Who may decide on actions of which risk, and how many of them it takes. */
+/** A person whom several windows know under several names. */
+export interface KnownPerson {
+  readonly source: RuleSource;
+  /** As rules and the record name them. */
+  readonly name: string;
+  /** What a window calls them, by the way they come in. OIDC: the subject, or the verified email address. */
+  readonly aliases: Readonly<Record<'local' | 'oidc' | 'proxy' | 'slack', readonly string[]>>;
+  /** Groups that they are in whatever a window says. */
+  readonly groups: readonly string[];
+}
+
+/** Who may decide on which actions of which risk. */
 export interface ApproverRule {
   readonly source: RuleSource;
   readonly name: string;
   /** Names of people, or `*` for everyone who can sign in. */
   readonly people: readonly string[];
+  /** Groups that sign-in or `people` put somebody in. */
+  readonly groups: readonly string[];
   /** Names of API tokens that may decide; a token never counts as the second person. */
   readonly tokens: readonly string[];
+  /** Globs over names of the catalogue; absent: every action. */
+  readonly actions?: readonly string[];
+  /** They may approve alone, with a reason, what takes two. */
+  readonly breakGlass?: boolean;
   readonly risks: readonly RiskTier[];
   /** Absent: every namespace. */
   readonly namespaces?: readonly string[];
@@ -44,6 +61,8 @@ export interface Limits {
     readonly source: RuleSource;
   }[];
   readonly approvalsNeeded: Readonly<Record<RiskTier, number>>;
+  /** Instead of a second person, where only one can be told: a sign-in no older, and a wait before the write. */
+  readonly soleApprover: { readonly freshSignInSeconds: number; readonly waitSeconds: number };
   readonly proposalExpirySeconds: number;
   /** How long after the last write every check has to hold by. */
   readonly verificationSeconds: number;
@@ -195,6 +214,7 @@ export interface Policies {
   readonly namespaceMap: NamespaceMap;
   readonly limits: Limits;
   readonly approvers: readonly ApproverRule[];
+  readonly people: readonly KnownPerson[];
   /** In the order of files and of the patterns in them. */
   readonly failurePatterns: readonly FailurePattern[];
 }

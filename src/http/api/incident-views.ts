@@ -79,6 +79,8 @@ function proposalView(proposal: Proposal): z.output<typeof proposalSchema> {
     kubectl: steps.map((step) => step.kubectl).join('\n'),
     createdAt,
     expiresAt,
+    ...(proposal.soleApprover === true ? { soleApprover: true as const } : {}),
+    ...(proposal.requestedBy === undefined ? {} : { requestedBy: proposal.requestedBy }),
     ...(changedSince === undefined ? {} : { changedSince }),
   };
 }

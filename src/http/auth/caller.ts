@@ -1,15 +1,23 @@
 import type { FastifyRequest } from 'fastify';
-import type { Decider } from '../../domain/decision.ts';
+import type { Caller } from '../../domain/decision.ts';
 import { HttpProblem } from '../problem.ts';
 import type { Principal } from './principal.ts';
 
 export type PersonPrincipal = Extract<Principal, { kind: 'person' }>;
 
 /** Who calls, as decisions record it. The gate sets it before any handler; without it nothing is decided. */
-export function callerOf(request: Pick<FastifyRequest, 'principal'>): Decider {
+export function callerOf(request: Pick<FastifyRequest, 'principal'>): Caller {
   const { principal } = request;
   if (principal === undefined) throw new HttpProblem(401, 'request.not-signed-in');
-  return Object.freeze({ kind: principal.kind, name: principal.name });
+  if (principal.kind === 'token') return Object.freeze({ kind: 'token', name: principal.name });
+  const { name, via, groups, signedInAt } = principal;
+  return Object.freeze({
+    kind: 'person',
+    name,
+    via,
+    groups,
+    ...(signedInAt === undefined ? {} : { signedInAt }),
+  });
 }
 
 /** The signed-in person behind a page. */

@@ -103,7 +103,9 @@ export function installGate(app: FastifyInstance, auth: AuthOptions, sessions: S
     const id = request.cookies[sessionCookie];
     const open = id === undefined ? undefined : await sessions.find(id);
     if (open === undefined) return undefined;
-    return { kind: 'person', name: open.session.person, role: open.session.role, sessionId: open.id };
+    const { person: name, role, via, groups, signedInAt } = open.session;
+    const fresh = signedInAt === undefined ? {} : { signedInAt };
+    return { kind: 'person', name, role, via, groups, ...fresh, sessionId: open.id };
   }
 
   function refuseOtherSites(request: FastifyRequest): void {

@@ -1,3 +1,4 @@
+import type { SignInMethod } from '../../domain/decision.ts';
 import type { Role } from './role.ts';
 
 /** Who makes a request: a person with a session, or a machine with a token. */
@@ -6,6 +7,10 @@ export type Principal =
       readonly kind: 'person';
       readonly name: string;
       readonly role: Role;
+      readonly via: SignInMethod;
+      readonly groups: readonly string[];
+      /** RFC 3339. */
+      readonly signedInAt?: string;
       /** The session cookie's value: form tokens derive from it. */
       readonly sessionId: string;
     }

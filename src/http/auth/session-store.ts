@@ -1,3 +1,4 @@
+import type { SignInMethod } from '../../domain/decision.ts';
 import type { Role } from './role.ts';
 
 /** A signed-in person. The cookie's value is not in it: only its hash is stored. */
@@ -7,6 +8,12 @@ export interface Session {
   /** As decisions record it. */
   readonly person: string;
   readonly role: Role;
+  readonly via: SignInMethod;
+  /** What the way in calls them, the steadiest first: the Approvers policy may know them by any of these. */
+  readonly ids: readonly string[];
+  readonly groups: readonly string[];
+  /** RFC 3339: when they last proved who they are; absent where nobody can tell. */
+  readonly signedInAt?: string;
   /** RFC 3339. */
   readonly createdAt: string;
   /** RFC 3339: the session ends then, used or not. */

@@ -1,11 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import { sameSecret } from './constant-time.ts';
-import type { Role } from './role.ts';
 import type { Session, SessionStore } from './session-store.ts';
 
 const LIFETIME_MILLISECONDS = 12 * 60 * 60 * 1000;
 const ID_BYTES = 32;
+
+/** What a way in found out about somebody. */
+export type SignedIn = Omit<Session, 'idHash' | 'createdAt' | 'expiresAt'>;
 
 /** Random bytes that nobody can guess, such as node:crypto's `randomBytes`. */
 export type RandomBytes = (size: number) => Buffer;
@@ -28,13 +30,12 @@ export class Sessions {
     this.#random = random;
   }
 
-  async open(person: string, role: Role): Promise<OpenSession> {
+  async open(who: SignedIn): Promise<OpenSession> {
     const id = this.#random(ID_BYTES).toString('base64url');
     const now = this.#clock.now();
     const session = Object.freeze({
       idHash: hashOf(id),
-      person,
-      role,
+      ...who,
       createdAt: now.toISOString(),
       expiresAt: new Date(now.getTime() + LIFETIME_MILLISECONDS).toISOString(),
     });

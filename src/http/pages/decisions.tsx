@@ -1,4 +1,4 @@
-import type { Decision, DecisionKind } from '../../domain/decision.ts';
+import { type Decision, type DecisionKind, isSharedToken } from '../../domain/decision.ts';
 import { Section } from './section.tsx';
 import { Time } from './time.tsx';
 import { visible } from './visible.ts';
@@ -18,7 +18,9 @@ export function Decisions({ decisions }: { readonly decisions: readonly Decision
         {decisions.map((decision) => (
           <li key={decision.id}>
             <strong>{visible(decision.by.name)}</strong>
-            {decision.by.kind === 'token' ? ' (token)' : ''} {words[decision.decision]}{' '}
+            {decision.by.kind === 'token' ? ' (token)' : ''}
+            {isSharedToken(decision.by) ? ' (with the shared sign-in token)' : ''} {words[decision.decision]}{' '}
+            {decision.breakGlass === true ? <strong>alone, breaking the glass </strong> : null}
             <span class="faint">
               <Time at={decision.at} />
             </span>

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { reasons } from '../../domain/reasons.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { AuthOptions } from '../app-options.ts';
 import { anyone } from '../auth/access.ts';
 import { sameSecret } from '../auth/constant-time.ts';
@@ -22,10 +23,14 @@ interface SignInParts {
   readonly sessions: Sessions;
   readonly limiter: SignInLimiter;
   readonly contexts: PageContexts;
+  readonly clock: Clock;
 }
 
 /** Signing in with the token of the data folder, and out again. */
-export function signInPages(app: FastifyInstance, { auth, sessions, limiter, contexts }: SignInParts): void {
+export function signInPages(
+  app: FastifyInstance,
+  { auth, sessions, limiter, contexts, clock }: SignInParts,
+): void {
   app.get('/sign-in', { config: { access: anyone } }, async (request, reply) => {
     const next = localPath(querySchema.parse(request.query).next);
     return sendPage(reply, <SignInPage page={contexts.bare()} next={next} />);
@@ -48,7 +53,14 @@ export function signInPages(app: FastifyInstance, { auth, sessions, limiter, con
     const name = personNameSchema.safeParse(form.name);
     if (!name.success) return again(400, `The name does not fit: ${name.error.issues[0]?.message ?? ''}`);
 
-    const { id } = await sessions.open(name.data, 'admin');
+    const { id } = await sessions.open({
+      person: name.data,
+      role: 'admin',
+      via: 'shared-token',
+      ids: [name.data],
+      groups: [],
+      signedInAt: clock.now().toISOString(),
+    });
     // The gate has compared Origin with our own origins, so its scheme is the one that the browser came by.
     const secure = request.headers.origin?.startsWith('https://') ?? false;
     reply.setCookie(sessionCookie, id, { path: '/', httpOnly: true, sameSite: 'strict', secure });

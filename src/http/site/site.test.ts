@@ -11,6 +11,14 @@ const approval = {
 };
 const attempt = { name: 'Robin Okafor', token: SIGN_IN_TOKEN, next: '/' };
 
+const robin = {
+  kind: 'person',
+  name: 'Robin Okafor',
+  via: 'shared-token',
+  groups: [],
+  signedInAt: '2026-03-04T02:15:00.000Z',
+} as const;
+
 async function signedIn() {
   const ports = new FakePorts([oomScraper, fixedScraper], oomScraperLedger);
   const built = testApp({ ports });
@@ -109,9 +117,7 @@ describe('deciding on the page', () => {
     const { send, ports } = await signedIn();
     const answer = await send(`${page}/decision`, { ...approval, reason: '  ' });
     expect([answer.statusCode, answer.headers.location]).toEqual([303, page]);
-    expect(ports.decided).toEqual([
-      { incident: oomScraper.id, ...approval, by: { kind: 'person', name: 'Robin Okafor' }, channel: 'page' },
-    ]);
+    expect(ports.decided).toEqual([{ incident: oomScraper.id, ...approval, by: robin, channel: 'page' }]);
   });
 
   it('denies with the reason', async () => {
@@ -133,9 +139,7 @@ describe('deciding on the page', () => {
     const { send, ports } = await signedIn();
     const answer = await send(`/incidents/${fixedScraper.id}/undo`, {});
     expect(answer.statusCode).toBe(303);
-    expect(ports.undone).toEqual([
-      { incident: fixedScraper.id, by: { kind: 'person', name: 'Robin Okafor' } },
-    ]);
+    expect(ports.undone).toEqual([{ incident: fixedScraper.id, by: robin }]);
   });
 
   it.each([

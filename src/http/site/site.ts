@@ -30,7 +30,13 @@ export function site(parts: SiteParts) {
     const { ports, auth, sessions, contexts } = parts;
     app.removeAllContentTypeParsers();
     await app.register(fastifyFormbody, { bodyLimit: FORM_LIMIT_BYTES });
-    signInPages(app, { auth, sessions, limiter: new SignInLimiter(parts.clock), contexts });
+    signInPages(app, {
+      auth,
+      sessions,
+      limiter: new SignInLimiter(parts.clock),
+      contexts,
+      clock: parts.clock,
+    });
     incidentPages(app, ports, contexts);
     decisionPosts(app, ports.approvals);
     operationPages(app, ports, contexts);

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { riskTiers } from '../../../domain/action.ts';
-import { decisionKinds } from '../../../domain/decision.ts';
+import { decisionChannels, decisionKinds, signInMethods } from '../../../domain/decision.ts';
 import { actionSchema } from './action.ts';
 import { list, objectRefSchema, timeSchema } from './common.ts';
 import { verdictSchema } from './verdict.ts';
 
 /** `step` counts from 0, in the order in which the steps run. */
 const stepIndex = z.int().min(0);
+
+const deciderSchema = z.object({
+  kind: z.enum(['person', 'token']),
+  name: z.string(),
+  via: z.enum(signInMethods).exactOptional().describe('How the person was known.'),
+});
 
 export const proposalSchema = z.object({
   id: z.string(),
@@ -15,6 +21,11 @@ export const proposalSchema = z.object({
   by: z.string(),
   risk: z.enum(riskTiers),
   approvalsNeeded: z.int(),
+  soleApprover: z
+    .literal(true)
+    .exactOptional()
+    .describe('A fresh sign-in and a wait stand in for a second person.'),
+  requestedBy: deciderSchema.exactOptional().describe('Who asked for it, and does not approve it.'),
   actions: list(actionSchema),
   verdicts: list(verdictSchema.extend({ step: stepIndex })),
   diff: z.string(),
@@ -29,8 +40,9 @@ export const decisionSchema = z.object({
   proposal: z.string(),
   hash: z.string(),
   decision: z.enum(decisionKinds),
-  by: z.object({ kind: z.enum(['person', 'token']), name: z.string() }),
-  channel: z.string(),
+  by: deciderSchema,
+  channel: z.enum(decisionChannels),
+  breakGlass: z.literal(true).exactOptional().describe('Approved alone what takes two.'),
   reason: z.string().exactOptional(),
   at: timeSchema,
 });
