@@ -72,6 +72,7 @@ export const reasons = {
   'selector.selects-nothing':
     'A selector matches none of the known workloads, although one of them looks meant.',
   'selector.port-missing': 'No pod that the Service selects has a port of the name that it sends to.',
+  'selector.backend-port-missing': 'An Ingress sends to a port that the Service would no longer have.',
   'selector.immutable': 'The selector of this kind cannot be changed after creation.',
   'selector.error': 'What the selectors match could not be worked out.',
 

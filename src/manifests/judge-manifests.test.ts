@@ -150,6 +150,23 @@ describe('layer 2 on manifests without a base', () => {
     ]);
   });
 
+  it('blames a Service that takes away the port to which an Ingress of the cluster sends', async () => {
+    const port = (name: string, number: number) =>
+      service('web', { part: 'web' }, { ports: [{ name, port: number, targetPort: 'http' }] });
+    const backend = { service: { name: 'web', port: { number: 80 } } };
+    const ingress = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name: 'shop', namespace: 'cardboard' },
+      spec: { defaultBackend: backend },
+    };
+    const findings = await findingsOn([web, port('www', 8080)], {
+      base: [web, port('http', 80)],
+      dump: [ingress],
+    });
+    expect(findings).toEqual(['Service/web selector.backend-port-missing']);
+  });
+
   it('sees what is only in the cluster', async () => {
     expect(await findingsOn([wide], { dump: [web, postgres] })).toEqual([
       'Service/web selector.captures-second-workload',

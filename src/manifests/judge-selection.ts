@@ -4,12 +4,13 @@ import { type Judgement, judgeSelectors } from '../guardrails/selector/judge-sel
 import type { SelectorChange } from '../guardrails/selector/effect.ts';
 import { ownSelectorProblem } from '../guardrails/selector/own-selector.ts';
 import { holdsPodSelectors, podSelectorsOf } from '../guardrails/selector/pod-selector.ts';
+import { changesServicePorts, judgeServicePorts } from '../guardrails/selector/service-ports.ts';
 import { select } from '../guardrails/selector/selection.ts';
 import { lacksEveryNamedPort, targetPortsText } from '../guardrails/selector/target-ports.ts';
 import { holderText, workloadsText } from '../guardrails/selector/words.ts';
 import type { Comparison, ManifestChange } from './comparison.ts';
 import { keyOfChange } from './comparison.ts';
-import { knownObjects } from './known-objects.ts';
+import { type KnownNamespace, knownObjects } from './known-objects.ts';
 import { judgeSelectsNothing } from './selects-nothing.ts';
 import { type KnownPair, type Touched, touchedSelectors } from './selector-findings.ts';
 
@@ -37,9 +38,18 @@ export function selectionJudge(comparison: Comparison): (change: ManifestChange)
     byNamespace.set(namespace, touched);
     if (change.after !== undefined && holdsPodSelectors(change.after))
       podSelectorsOf(change.after, undefined);
-    const judgement = judge(touched.get(keyOfChange(change)) ?? [], pair, comparison.relative);
+    const judgement =
+      judgeBackends(change, pair.after) ??
+      judge(touched.get(keyOfChange(change)) ?? [], pair, comparison.relative);
     return change.after === undefined ? forDeletion(judgement, change) : judgement;
   };
+}
+
+/** A Service that loses a port to which an Ingress of the new state sends. */
+function judgeBackends(change: ManifestChange, known: KnownNamespace): Judgement | undefined {
+  if (change.after === undefined || !changesServicePorts(change.before, change.after)) return undefined;
+  const ingresses = known.objects.filter(({ kind }) => kind === 'Ingress');
+  return judgeServicePorts(change.before, change.after, [], ingresses);
 }
 
 function forDeletion(judgement: Judgement, { object }: ManifestChange): Judgement {

@@ -5,7 +5,9 @@ import type { Guardrail, GuardrailContext } from '../guardrail.ts';
 import { podTemplateOf } from '../workloads/pod-template.ts';
 import { listAll, readWorkloadObjects } from '../workloads/read-workload-objects.ts';
 import { type Workload, workloadsOf } from '../workloads/workload.ts';
+import { containersOf } from './containers.ts';
 import type { SelectorChange } from './effect.ts';
+import { changesServicePorts, judgeServicePorts } from './service-ports.ts';
 import { type Judgement, judgeSelectors } from './judge-selectors.ts';
 import { judgeNamespaceLabels } from './namespace-peers.ts';
 import { ownSelectorProblem } from './own-selector.ts';
@@ -70,9 +72,19 @@ async function judgeHolder(
   const labels = await namespaceLabels(cluster, namespace, [after]);
   const old = before === undefined ? [] : podSelectorsOf(before, labels);
   const next = podSelectorsOf(after, labels);
-  if (isDeepStrictEqual(old.map(choiceOf), next.map(choiceOf))) return untouched;
+  const isSameChoice = isDeepStrictEqual(old.map(choiceOf), next.map(choiceOf));
+  const changesPorts = changesServicePorts(before, after);
+  if (isSameChoice && !changesPorts) return untouched;
   const workloads = workloadsOf(await readWorkloadObjects(cluster, namespace));
-  return judgeSelectors(paired(old, next, workloads), true);
+  const judgement = isSameChoice ? untouched : judgeSelectors(paired(old, next, workloads), true);
+  if (judgement.outcome === 'refuse' || !changesPorts) return judgement;
+  const selected = next.flatMap((selector) => select(selector, workloads)).map(({ workload }) => workload);
+  const ingresses = await listAll(cluster, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    namespace,
+  });
+  return judgeServicePorts(before, after, selected, ingresses) ?? judgement;
 }
 
 function paired(
@@ -89,12 +101,21 @@ function paired(
   }));
 }
 
-/** A Pod's own labels count, and of everything else those of its pod template; and which network the pods are in. */
+/**
+ * A Pod's own labels count, and of everything else those of its pod template; and which network the pods are in, and
+ * by which names their ports are found.
+ */
 function changesPods(before: KubernetesObject | undefined, after: KubernetesObject): boolean {
   const next = podTemplateOf(after)?.metadata.labels;
   if (next === undefined) return false;
   if (!isDeepStrictEqual(before && podTemplateOf(before)?.metadata.labels, next)) return true;
-  return before !== undefined && usesHostNetwork(before) !== usesHostNetwork(after);
+  if (before === undefined) return false;
+  if (usesHostNetwork(before) !== usesHostNetwork(after)) return true;
+  const ports = (object: KubernetesObject): unknown =>
+    workloadsOf([object])
+      .flatMap(containersOf)
+      .map((container) => container.ports);
+  return !isDeepStrictEqual(ports(before), ports(after));
 }
 
 async function judgeLabels(
