@@ -34,6 +34,14 @@ const flag: Schema = { type: 'boolean' };
 const words: Schema = { type: 'object', additionalProperties: { type: 'string' } };
 const list = (items: Schema, more: Schema = {}): Schema => ({ type: 'array', items, ...more });
 
+/** A map of texts whose keys fit a pattern, save for some. */
+function wordsBut(pattern: string, taken: readonly string[]): Schema {
+  return {
+    ...object(Object.fromEntries(taken.map((key) => [key, { not: {} }]))),
+    patternProperties: { [pattern]: { type: 'string' } },
+  };
+}
+
 function object(properties: Readonly<Record<string, Schema>>, more: Schema = {}): Schema {
   return { type: 'object', additionalProperties: false, properties, ...more };
 }
@@ -46,10 +54,8 @@ const host = text({ pattern: '^([a-z0-9*]([-a-z0-9.]*[a-z0-9])?)?$' });
 const port: Schema = { type: 'integer', minimum: 1, maximum: 65_535 };
 const configMap = object({ existingConfigMap: nameOrNone });
 
-const enabled: Schema = { properties: { enabled: { const: true } }, required: ['enabled'] };
-
 /** An address without user and password; one with them belongs into a Secret. */
-const openAddress = text({ pattern: '^https?://[^@\\s]+$' });
+const openAddress = text({ pattern: '^https?://\\S+$', not: { pattern: '@' } });
 
 function settingSchema([name, { schema, meaning, secret }]: readonly [ConfigName, ConfigKey]): [
   string,
@@ -90,12 +96,13 @@ export const valuesSchema: Schema = {
       ),
     ),
     envFromSecrets: list(name),
-    env: {
-      ...words,
-      propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$', not: { enum: Object.values(secretSettings) } },
-    },
+    // What is a setting belongs under `config` or `secrets`; as a variable it would win over both.
+    env: wordsBut(
+      '^[A-Za-z_][A-Za-z0-9_]*$',
+      Object.values<ConfigKey>(configKeys).map(({ env }) => env),
+    ),
     policies: object({
-      files: { ...words, propertyNames: { pattern: '^[-._a-zA-Z0-9]+\\.ya?ml$' } },
+      files: wordsBut('^[-._a-zA-Z0-9]+\\.ya?ml$', []),
       existingConfigMap: nameOrNone,
     }),
     runbooks: configMap,
@@ -120,19 +127,23 @@ export const valuesSchema: Schema = {
     tolerations: list({ type: 'object' }),
     priorityClassName: nameOrNone,
     podAnnotations: words,
-    podLabels: {
-      ...words,
-      propertyNames: { not: { pattern: '^app\\.kubernetes\\.io/(name|instance|component)$' } },
-    },
+    podLabels: wordsBut(
+      '.',
+      ['name', 'instance', 'component'].map((part) => `app.kubernetes.io/${part}`),
+    ),
     service: object({ port, annotations: words }),
-    ingress: object(
-      { enabled: flag, className: nameOrNone, annotations: words, host, tlsSecret: nameOrNone },
-      { if: enabled, then: { properties: { host: { minLength: 1 } } } },
-    ),
-    httpRoute: object(
-      { enabled: flag, parentRefs: list({ type: 'object', required: ['name'] }), host },
-      { if: enabled, then: { properties: { host: { minLength: 1 }, parentRefs: { minItems: 1 } } } },
-    ),
+    ingress: object({
+      enabled: flag,
+      className: nameOrNone,
+      annotations: words,
+      host,
+      tlsSecret: nameOrNone,
+    }),
+    httpRoute: object({
+      enabled: flag,
+      parentRefs: list({ type: 'object', required: ['name'] }),
+      host,
+    }),
     networkPolicy: object({
       enabled: flag,
       fromNamespaces: list(name),

@@ -63,12 +63,21 @@ app.kubernetes.io/component: responder
 {{- if and .Values.policies.files .Values.policies.existingConfigMap }}
 {{- fail "policies: give files or existingConfigMap, not both" }}
 {{- end }}
+{{- if and .Values.ingress.enabled (not .Values.ingress.host) }}
+{{- fail "ingress.host: give the name under which people reach the pages" }}
+{{- end }}
+{{- if and .Values.httpRoute.enabled (not .Values.httpRoute.host) }}
+{{- fail "httpRoute.host: give the name under which people reach the pages" }}
+{{- end }}
+{{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) }}
+{{- fail "httpRoute.parentRefs: name the Gateway that the route belongs to" }}
+{{- end }}
 {{- if and .Values.ingress.enabled .Values.httpRoute.enabled }}
 {{- fail "ingress and httpRoute: enable one of both" }}
 {{- end }}
 {{- end }}
 
-{{/* A rendered object's name, subjects and labels become those of this release. Called with (list $ object name). */}}
+{{/* An identity's service account as the subject of a binding. Called with (list $ "planner"). */}}
 {{- define "firebreak.subject" -}}
 {{- $root := index . 0 }}
 kind: ServiceAccount
