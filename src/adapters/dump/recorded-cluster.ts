@@ -20,10 +20,10 @@ export function recordedCluster(
   logs: RecordedLogs = () => undefined,
 ): ClusterReader {
   const byKey = new Map(objects.map((object) => [refKey(refOf(object)), object] as const));
-  const all = [...byKey.values()];
+  const byKind = indexed([...byKey.values()]);
   return {
     get: async (ref: ObjectRef) => byKey.get(refKey(ref)),
-    list: async (query: ListQuery) => list(all, query),
+    list: async (query: ListQuery) => list(byKind, query),
     logs: async (query: LogQuery) => {
       const text = logs(query);
       if (text !== undefined) return tail(text, query);
@@ -32,16 +32,34 @@ export function recordedCluster(
   };
 }
 
-function list(objects: readonly KubernetesObject[], query: ListQuery): ObjectList {
+/** A guardrail lists a dozen kinds an action: each look must not go through the whole cluster. */
+type Index = ReadonlyMap<string, readonly KubernetesObject[]>;
+
+function kindKey(kind: { readonly apiVersion: string; readonly kind: string }, namespace: string): string {
+  return `${groupOf(kind.apiVersion)}/${kind.kind}/${namespace}`;
+}
+
+/** Objects of a kind in all namespaces stand under `*`, which no namespace can be called. */
+function indexed(objects: readonly KubernetesObject[]): Index {
+  const index = new Map<string, KubernetesObject[]>();
+  for (const object of objects) {
+    const { namespace } = object.metadata;
+    for (const place of namespace === undefined ? ['*'] : ['*', namespace]) {
+      const key = kindKey(object, place);
+      const others = index.get(key);
+      if (others === undefined) index.set(key, [object]);
+      else others.push(object);
+    }
+  }
+  return index;
+}
+
+function list(index: Index, query: ListQuery): ObjectList {
   const labels = requirements(query.labelSelector);
   const fields = requirements(query.fieldSelector);
-  const matching = objects.filter(
-    (object) =>
-      object.kind === query.kind &&
-      groupOf(object.apiVersion) === groupOf(query.apiVersion) &&
-      (query.namespace === undefined || object.metadata.namespace === query.namespace) &&
-      meets(labels, object.metadata.labels ?? {}) &&
-      meetsFields(fields, object),
+  const candidates = index.get(kindKey(query, query.namespace ?? '*')) ?? [];
+  const matching = candidates.filter(
+    (object) => meets(labels, object.metadata.labels ?? {}) && meetsFields(fields, object),
   );
   const items = matching.slice(0, query.limit ?? matching.length);
   return { items, truncated: items.length < matching.length };
