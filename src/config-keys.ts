@@ -167,12 +167,18 @@ export const configKeys = {
   runbooks: key({
     env: 'FIREBREAK_RUNBOOKS',
     schema: z.string().min(1),
-    meaning: 'folder of runbooks; the packaged ones unless given',
+    meaning: 'folder of your own runbooks, which go before the packaged ones and override them by name',
   }),
   prompts: key({
     env: 'FIREBREAK_PROMPTS',
     schema: z.string().min(1),
     meaning: 'folder of prompts; the packaged ones unless given',
+  }),
+  modelWhenSure: key({
+    env: 'FIREBREAK_MODEL_WHEN_SURE',
+    schema: z.enum(['ask', 'skip']),
+    fallback: 'ask',
+    meaning: 'skip asks no model where the rules are sure of the cause and nothing was refused yet',
   }),
   modelTimeoutSeconds: key({
     env: 'FIREBREAK_MODEL_TIMEOUT_SECONDS',

@@ -18,6 +18,7 @@ import type { demo } from './demo.ts';
 import type { doctor } from './doctor.ts';
 import { addPatternsCommand } from './patterns-command.ts';
 import { addPolicyCommands } from './policy-commands.ts';
+import { addRunbookCommands } from './runbook-commands.ts';
 import { addStopCommand } from './stop-command.ts';
 import type { snapshot } from './snapshot.ts';
 import type { triageCommand } from './triage.ts';
@@ -132,6 +133,7 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
   addReplayCommand(program, { path, done, command });
   addAuditCommands(program, { path, done, command });
   addPatternsCommand(program, { path, done, command });
+  addRunbookCommands(program, { path, done, command });
   addStopCommand(program, { path, done, command });
   return program;
 }

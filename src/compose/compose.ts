@@ -97,7 +97,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const { settings } = config;
   const policies = holdPolicies(settings.policies, logger, options.adjustPolicies);
   const prompts = settings.prompts === undefined ? loadPrompts() : loadPrompts(settings.prompts);
-  const runbooks = settings.runbooks === undefined ? loadRunbooks() : loadRunbooks(settings.runbooks);
+  const runbooks = loadRunbooks(settings.runbooks);
   const prices = loadModelPrices(settings.modelPrices);
   const store = await openStore(settings.dataDir);
   const { db } = store;
@@ -164,6 +164,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
           clock,
           ids,
           models: options.models,
+          whenSure: settings.modelWhenSure,
           budget,
           limits: defaultModelLimits,
           prompts,

@@ -110,6 +110,36 @@ describe('diagnose', () => {
     expect(model.requests).toEqual([]);
   });
 
+  describe('with models that are skipped where triage is sure', () => {
+    const unsure = triageDiagnosis({
+      causes: triageDiagnosis().causes.map((cause) => ({ ...cause, sure: false })),
+    });
+    const skipping = (change: Partial<DiagnoseInput> = {}) => {
+      const model = fakeModel('litellm:a', calling(['propose', lowered]));
+      return { model, input: input({ models: [model], whenSure: 'skip', ...change }) };
+    };
+
+    test('asks none where the best cause is sure, and says so', async () => {
+      const { model, input: sure } = skipping();
+
+      const { diagnosis } = await diagnose(sure);
+
+      expect(model.requests).toEqual([]);
+      expect(diagnosis).toMatchObject({ by: 'triage', actions: triageDiagnosis().actions });
+      expect(diagnosis.notes).toEqual(['no model asked: triage is sure, and the settings ask none then']);
+    });
+
+    test.each([
+      ['the best cause is not sure', { triage: unsure }],
+      ['there is no cause', { triage: triageDiagnosis({ causes: [] }) }],
+      ['the rules were refused before', { incident: incidentOf({ refusals: [refusal] }) }],
+    ])('asks one where %s', async (_case, change) => {
+      const { model, input: open } = skipping(change);
+      await diagnose(open);
+      expect(model.requests).not.toEqual([]);
+    });
+  });
+
   test('hands over after a second invalid reply, proposing nothing', async () => {
     const { diagnosis } = await diagnose(input({ models: [fakeModel('litellm:a', saying('hm'))] }));
 

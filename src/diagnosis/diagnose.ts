@@ -32,6 +32,8 @@ export interface DiagnoseInput {
   readonly tools: readonly ReadTool[];
   /** In order of preference, each with its own time-out and breaker; empty: triage alone. */
   readonly models: readonly Model[];
+  /** Whether a model is asked where triage is sure; absent: it is. */
+  readonly whenSure?: 'ask' | 'skip';
   readonly budget: ModelBudget;
   readonly limits: ModelLimits;
   readonly prompts: Prompts;
@@ -71,6 +73,10 @@ const leastCharacters = 5_000;
 export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
   const { triage, evidence, limits } = input;
   if (input.models.length === 0) return { diagnosis: withoutRepetition(input, []), evidence, missteps: [] };
+  if (input.whenSure === 'skip' && isAnswered(input)) {
+    const note = 'no model asked: triage is sure, and the settings ask none then';
+    return { diagnosis: withoutRepetition(input, [note]), evidence, missteps: [] };
+  }
   const before = modelCost(input.incident);
   if (before.modelRequests >= limits.incidentRequests) {
     return {
@@ -160,6 +166,11 @@ export async function diagnose(input: DiagnoseInput): Promise<Diagnosed> {
     evidence: [...evidence, ...result.found],
     missteps: await recordedMissteps(seen, input.redact),
   };
+}
+
+/** Rules that were refused would only repeat themselves, however sure they are. */
+function isAnswered({ triage, incident }: DiagnoseInput): boolean {
+  return triage.causes[0]?.sure === true && incident.refusals.length === 0;
 }
 
 async function conclude(

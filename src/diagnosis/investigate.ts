@@ -11,7 +11,7 @@ import type { MetricsSource } from '../ports/metrics-source.ts';
 import { computeCandidates } from './candidates/compute-candidates.ts';
 import { diagnose, type DiagnoseInput } from './diagnose.ts';
 import { runbookEvidence } from './runbook-evidence.ts';
-import type { Runbook } from './runbooks.ts';
+import type { Runbook } from './runbook.ts';
 import { type Situation, situationOf } from './situation.ts';
 import { taxonomy } from './taxonomy.ts';
 import { factsOf } from './triage/facts.ts';
@@ -22,6 +22,7 @@ export interface InvestigatePorts
   extends Pick<
     DiagnoseInput,
     | 'models'
+    | 'whenSure'
     | 'budget'
     | 'limits'
     | 'prompts'

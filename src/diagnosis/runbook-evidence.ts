@@ -1,6 +1,7 @@
 import type { EvidenceItem } from '../domain/evidence.ts';
 import type { ObjectRef } from '../domain/objects.ts';
-import type { Runbook } from './runbooks.ts';
+import { type Runbook, runbookSections } from './runbook.ts';
+import { filledFor } from './runbook-placeholders.ts';
 import { chooseRunbooks } from './runbooks.ts';
 
 const mostRunbooks = 2;
@@ -22,17 +23,25 @@ export function runbookEvidence(
 ): readonly EvidenceItem[] {
   return chooseRunbooks(runbooks, about)
     .slice(0, mostRunbooks)
-    .map(({ file, title, sections }, index) =>
+    .map((runbook, index) =>
       Object.freeze({
         id: `ev_${about.first + index}`,
         kind: 'runbook',
         ref: about.ref,
-        source: `runbooks/${file}`,
+        source: `${runbook.packaged ? 'runbooks' : 'FIREBREAK_RUNBOOKS'}/${runbook.file}`,
         at: about.at.toISOString(),
         trust: 'trusted',
         status: 'seen',
-        summary: `Runbook: ${title}`,
-        detail: `Diagnosis\n${sections.Diagnosis}\n\nMitigation\n${sections.Mitigation}`,
+        summary: `Runbook: ${runbook.title}`,
+        detail: detailOf(runbook, about.ref),
       } as const),
     );
+}
+
+function detailOf({ sections, actions, kubectl }: Runbook, ref: ObjectRef): string {
+  return [
+    ...runbookSections.map((section) => `${section}\n${sections[section]}`),
+    ...(actions.length === 0 ? [] : [`Actions that may be right\n${actions.join(', ')}`]),
+    ...(kubectl.length === 0 ? [] : [`Commands\n${kubectl.map((line) => filledFor(line, ref)).join('\n')}`]),
+  ].join('\n\n');
 }

@@ -1,46 +1,24 @@
-import { describe, expect, it } from 'vitest';
-import { chooseRunbooks, loadRunbooks, parseRunbook } from './runbooks.ts';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lintRunbooks } from './runbook-lint.ts';
+import {
+  chooseRunbooks,
+  loadRunbooks,
+  packagedRunbooks,
+  readable,
+  readRunbooks,
+  RunbookError,
+} from './runbooks.ts';
 import { taxonomy } from './taxonomy.ts';
-
-const head =
-  '---\napiVersion: firebreak.dev/v1\nkind: Runbook\ntitle: T\nalerts: [A]\ncauses: [job.failed]\n---\n';
-const body = '## Meaning\nm\n## Impact\ni\n## Diagnosis\nd\n## Mitigation\nx\n';
-
-describe('parseRunbook', () => {
-  it('reads the head and the four sections', () => {
-    expect(parseRunbook(`${head}\n${body}`, 'a.md')).toEqual({
-      runbook: {
-        file: 'a.md',
-        title: 'T',
-        alerts: ['A'],
-        causes: ['job.failed'],
-        sections: { Meaning: 'm', Impact: 'i', Diagnosis: 'd', Mitigation: 'x' },
-      },
-    });
-  });
-
-  it.each([
-    ['no head', body, 'a.md:1: no YAML head'],
-    ['a head that is no YAML', `---\ntitle: [\n---\n${body}`, 'a.md:'],
-    [
-      'a cause that the taxonomy does not know',
-      `${head.replace('job.failed', 'aliens')}${body}`,
-      'a.md:6: causes.0: is no cause',
-    ],
-    [
-      'a key that nobody reads',
-      `${head.replace('title: T', 'title: T\nseverity: high')}${body}`,
-      'Unrecognized key',
-    ],
-    ['a section without text', `${head}${body.replace('\nd\n', '\n')}`, 'no text under "## Diagnosis"'],
-  ])('names place and mend of %s', (_case, text, problem) => {
-    const parsed = parseRunbook(text, 'a.md');
-    expect('problems' in parsed ? parsed.problems.join('\n') : '').toContain(problem);
-  });
-});
 
 describe('the packaged runbooks', () => {
   const runbooks = loadRunbooks();
+
+  it('hold what the linter asks of anybody', () => {
+    expect(lintRunbooks(readable(readRunbooks(packagedRunbooks)))).toEqual([]);
+  });
 
   it('answer for every cause, save for what needs none', () => {
     const answered = new Set(runbooks.flatMap(({ causes }) => causes));
@@ -48,11 +26,60 @@ describe('the packaged runbooks', () => {
     expect(unanswered).toEqual(['transient.recovered']);
   });
 
-  it('are chosen by cause before alert, each once', () => {
+  it('are chosen by the best cause, then by alert, then by the other causes, each once', () => {
     const chosen = chooseRunbooks(runbooks, {
-      causes: ['image.pull-denied'],
-      alertNames: ['KubeJobFailed', 'KubePodNotReady'],
+      causes: ['image.pull-denied', 'node.not-ready', 'job.failed'],
+      alertNames: ['KubeJobFailed', 'Unheard'],
     });
-    expect(chosen.map(({ file }) => file)).toEqual(['image-pulls.md', 'failed-jobs.md']);
+    expect(chosen.map(({ file }) => file)).toEqual([
+      'image-pulls.md',
+      'failed-jobs.md',
+      'scheduling-and-nodes.md',
+    ]);
+  });
+});
+
+describe('a folder of one’s own', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'runbooks-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const runbook = (title: string, alert: string) =>
+    `---\napiVersion: firebreak.dev/v1\nkind: Runbook\ntitle: ${title}\nalerts: [${alert}]\n---\n## Meaning\nm\n## Impact\ni\n## Diagnosis\nd\n## Mitigation\nx\n`;
+
+  it('overrides by name, adds what is new, and goes first', () => {
+    mkdirSync(join(folder, 'shop'));
+    writeFileSync(join(folder, 'failed-jobs.md'), runbook('Our Jobs', 'KubeJobFailed'));
+    writeFileSync(join(folder, 'shop/nodes.md'), runbook('Our nodes', 'KubeNodeNotReady'));
+
+    const runbooks = loadRunbooks(folder);
+
+    expect(runbooks.slice(0, 2)).toMatchObject([
+      { file: 'failed-jobs.md', title: 'Our Jobs', packaged: false },
+      { file: 'shop/nodes.md', packaged: false },
+    ]);
+    expect(runbooks).toHaveLength(loadRunbooks().length + 1);
+    const chosen = chooseRunbooks(runbooks, { causes: [], alertNames: ['KubeNodeNotReady'] });
+    expect(chosen.map(({ title }) => title)).toEqual(['Our nodes']);
+  });
+
+  it('may hold a README.md, and the hidden copies of a mounted ConfigMap', () => {
+    mkdirSync(join(folder, '..2026_03_04'));
+    writeFileSync(join(folder, '..2026_03_04/a.md'), runbook('A', 'A'));
+    writeFileSync(join(folder, 'a.md'), runbook('A', 'A'));
+    writeFileSync(join(folder, 'README.md'), '# Ours');
+    expect(loadRunbooks(folder).filter(({ packaged }) => !packaged)).toHaveLength(1);
+  });
+
+  it('stops the start with every mistake at once', () => {
+    writeFileSync(join(folder, 'a.md'), 'no head');
+    writeFileSync(join(folder, 'b.md'), runbook('B', 'B').replace('\nd\n', '\n'));
+    expect(() => loadRunbooks(folder)).toThrow(/^a\.md:1: no YAML head.*\nb\.md:11: no text under/u);
+  });
+
+  it('that is not there is a mistake of its own', () => {
+    expect(() => loadRunbooks(join(folder, 'nowhere'))).toThrow(RunbookError);
   });
 });

@@ -1,32 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isMap, parseDocument } from 'yaml';
-import { z } from 'zod';
-import { taxonomy } from './taxonomy.ts';
-
-const sections = ['Meaning', 'Impact', 'Diagnosis', 'Mitigation'] as const;
-type Section = (typeof sections)[number];
-
-/** What people have written down about an alert or a cause. */
-export interface Runbook {
-  /** Relative to the folder, such as `failed-jobs.md`. */
-  readonly file: string;
-  readonly title: string;
-  readonly alerts: readonly string[];
-  readonly causes: readonly string[];
-  readonly sections: Readonly<Record<Section, string>>;
-}
-
-const headSchema = z.strictObject({
-  apiVersion: z.literal('firebreak.dev/v1'),
-  kind: z.literal('Runbook'),
-  title: z.string().min(1),
-  alerts: z.array(z.string().min(1)).default([]),
-  causes: z
-    .array(z.string().refine((code) => Object.hasOwn(taxonomy, code), 'is no cause: see docs/causes.md'))
-    .default([]),
-});
+import { findingText, type Runbook } from './runbook.ts';
+import { type ParsedRunbook, parseRunbook, type RunbookText } from './runbook-parse.ts';
 
 /** The folder that comes with the package; it lies at the top, so the path is the same from src and from dist. */
 export const packagedRunbooks = fileURLToPath(new URL('../../runbooks', import.meta.url));
@@ -36,100 +12,65 @@ export class RunbookError extends Error {
   override readonly name = 'RunbookError';
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(problems.join('\n'), options);
     this.problems = problems;
   }
 }
 
-/** Reads every `*.md` below the folder. Throws `RunbookError` with all mistakes at once. */
-export function loadRunbooks(folder: string = packagedRunbooks): readonly Runbook[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
-    .sort();
-  const parsed = files.map((file) => parseRunbook(readFileSync(join(folder, file), 'utf8'), file));
-  const problems = parsed.flatMap((result) => ('problems' in result ? result.problems : []));
-  if (problems.length > 0) throw new RunbookError(problems);
+/**
+ * The packaged runbooks, and before them those of a folder: one of the same name takes the place of the packaged one.
+ * Throws `RunbookError` with all mistakes at once.
+ */
+export function loadRunbooks(folder?: string): readonly Runbook[] {
+  const own = folder === undefined ? [] : loadFolder(folder);
+  const names = new Set(own.map(({ file }) => file));
+  return [...own, ...loadFolder(packagedRunbooks).filter(({ file }) => !names.has(file))];
+}
+
+function loadFolder(folder: string): readonly Runbook[] {
+  const parsed = readRunbooks(folder);
+  const findings = parsed.flatMap((result) => ('findings' in result ? result.findings : []));
+  if (findings.length > 0) throw new RunbookError(findings.map(findingText));
   return parsed.flatMap((result) => ('runbook' in result ? [result.runbook] : []));
 }
 
-/** The runbooks for an incident: those for its best cause first, then those for its alerts' names. */
+/** Reads every runbook below the folder, in the order of their names. Throws `RunbookError` where it cannot be read. */
+export function readRunbooks(folder: string): readonly ParsedRunbook[] {
+  const packaged = folder === packagedRunbooks;
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(isRunbook)
+      .sort()
+      .map((file) => parseRunbook(readFileSync(join(folder, file), 'utf8'), file, packaged));
+  } catch (cause) {
+    throw new RunbookError([`${folder}: cannot be read; name a folder of *.md files`], { cause });
+  }
+}
+
+/** Every `*.md` but README.md; a mounted ConfigMap holds its files once more under hidden names. */
+function isRunbook(file: string): boolean {
+  const parts = file.split(sep);
+  return file.endsWith('.md') && parts.at(-1) !== 'README.md' && !parts.some((part) => part.startsWith('.'));
+}
+
+/** Those of the parsed runbooks that can be read. */
+export function readable(parsed: readonly ParsedRunbook[]): readonly RunbookText[] {
+  return parsed.flatMap((result) => ('runbook' in result ? [result] : []));
+}
+
+/**
+ * The runbooks for an incident: for its best cause, then for its alerts' names, then for its other causes. For each of
+ * them the first runbook that names it counts, so one's own goes before a packaged one.
+ */
 export function chooseRunbooks(
   runbooks: readonly Runbook[],
   about: { readonly causes: readonly string[]; readonly alertNames: readonly string[] },
 ): readonly Runbook[] {
-  const byCause = about.causes.flatMap((cause) => runbooks.filter(({ causes }) => causes.includes(cause)));
-  const byAlert = runbooks.filter(({ alerts }) => alerts.some((name) => about.alertNames.includes(name)));
-  return [...new Set([...byCause, ...byAlert])];
-}
-
-type Parsed = { readonly runbook: Runbook } | { readonly problems: readonly string[] };
-
-/** Reads one runbook; `file` is what messages call it. */
-export function parseRunbook(text: string, file: string): Parsed {
-  const match = /^---\r?\n(?<head>[\s\S]*?)\r?\n---\r?\n(?<body>[\s\S]*)$/u.exec(text);
-  const { head, body } = match?.groups ?? {};
-  if (head === undefined || body === undefined) {
-    return {
-      problems: [`${file}:1: no YAML head: begin the file with a line "---", the head, and another "---"`],
-    };
-  }
-  const checked = checkHead(head, file);
-  const found = sectionsOf(body);
-  const missing = sections
-    .filter((section) => (found.get(section) ?? '') === '')
-    .map(
-      (section) =>
-        `${file}:${lineOf(text, body)}: no text under "## ${section}": add it, or say why there is none`,
-    );
-  if ('problems' in checked || missing.length > 0) {
-    return { problems: [...('problems' in checked ? checked.problems : []), ...missing] };
-  }
-  const texts = Object.fromEntries(sections.map((section) => [section, found.get(section) ?? '']));
-  return { runbook: Object.freeze({ file, ...checked.head, sections: texts as Record<Section, string> }) };
-}
-
-function checkHead(
-  head: string,
-  file: string,
-):
-  | { readonly head: Pick<Runbook, 'title' | 'alerts' | 'causes'> }
-  | { readonly problems: readonly string[] } {
-  const document = parseDocument(head);
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(
-      ({ linePos, message }) => `${file}:${(linePos?.[0].line ?? 1) + 1}: ${message.split('\n')[0] ?? ''}`,
-    );
-    return { problems };
-  }
-  const checked = headSchema.safeParse(document.toJS());
-  if (checked.success) {
-    const { title, alerts, causes } = checked.data;
-    return { head: { title, alerts, causes } };
-  }
-  const problems = checked.error.issues.map(({ path, message }) => {
-    const [key] = path;
-    const node =
-      isMap(document.contents) && key !== undefined
-        ? document.contents.items.find((pair) => String(pair.key) === String(key))
-        : undefined;
-    const offset = (node?.key as { readonly range?: readonly number[] } | undefined)?.range?.[0] ?? 0;
-    const line = head.slice(0, offset).split('\n').length + 1;
-    return `${file}:${line}: ${path.join('.') || 'head'}: ${message}`;
-  });
-  return { problems };
-}
-
-function sectionsOf(body: string): ReadonlyMap<string, string> {
-  const parts = body.split(/^## +/mu).slice(1);
-  return new Map(
-    parts.map((part) => {
-      const [title = '', ...rest] = part.split('\n');
-      return [title.trim(), rest.join('\n').trim()] as const;
-    }),
+  const [best, ...others] = about.causes.map((cause) =>
+    runbooks.find(({ causes }) => causes.includes(cause)),
   );
-}
-
-function lineOf(text: string, part: string): number {
-  return text.slice(0, text.length - part.length).split('\n').length;
+  const byAlert = about.alertNames.map((name) => runbooks.find(({ alerts }) => alerts.includes(name)));
+  const chosen = [best, ...byAlert, ...others].filter((runbook) => runbook !== undefined);
+  return [...new Set(chosen)];
 }

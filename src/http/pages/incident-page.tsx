@@ -11,6 +11,7 @@ import { Layout } from './layout.tsx';
 import type { PageContext } from './page-context.ts';
 import { ProposalSection } from './proposal-section.tsx';
 import { Refusals } from './refusals.tsx';
+import { Runbooks } from './runbooks.tsx';
 import { Timeline } from './timeline.tsx';
 import { VerificationSection } from './verification-section.tsx';
 
@@ -56,6 +57,7 @@ export function IncidentPage({ page, incident, timeline }: IncidentPageProps) {
         <div class="column-side">
           <Decisions decisions={incident.decisions} />
           <Alerts incident={incident} now={page.now} />
+          <Runbooks incident={incident} />
           <Timeline entries={timeline} />
           {diagnosis === undefined ? null : <DiagnosisNotes diagnosis={diagnosis} />}
         </div>

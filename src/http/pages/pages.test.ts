@@ -81,6 +81,34 @@ describe('the page of an incident', () => {
     expect(html).toContain('id="evidence-ev_4"');
   });
 
+  it('names the runbooks that were chosen, and those of the alerts as text that leads nowhere', async () => {
+    const [cited] = oomScraper.evidence;
+    const [first, second] = oomScraper.alerts;
+    if (cited === undefined || first === undefined || second === undefined) throw new Error('no evidence');
+    const runbook = {
+      ...cited,
+      id: 'ev_90',
+      kind: 'runbook',
+      source: 'runbooks/out-of-memory.md',
+      summary: 'Runbook: Out of memory',
+    } as const;
+    const withUrl = (alert: typeof first, url: string) => ({ ...alert, annotations: { runbook_url: url } });
+    const incident = {
+      ...oomScraper,
+      evidence: [...oomScraper.evidence, runbook],
+      alerts: [withUrl(first, 'https://wiki.exämple/oom'), withUrl(second, 'javascript:alert(1)')],
+    };
+
+    const html = await open(`/incidents/${incident.id}`, { ports: new FakePorts([incident]) });
+
+    const section = /<section[^>]*aria-labelledby="runbooks".*?<\/section>/su.exec(html)?.[0] ?? '';
+    expect(textOf(section)).toContain('Runbook: Out of memory runbooks/out-of-memory.md');
+    expect(section).toContain('href="#evidence-ev_90"');
+    expect(textOf(section)).toContain('untrusted https://wiki.xn--exmple-cua/oom');
+    expect(section).not.toContain('javascript');
+    expect(html).not.toContain('href="http');
+  });
+
   it('binds each of the three forms to the proposal and its hash', async () => {
     const html = await open(`/incidents/${oomScraper.id}`);
     const hash = oomScraper.proposal?.hash ?? '';
