@@ -1,7 +1,8 @@
 import { type CorrelatePorts, correlateWaiting } from '../intake/correlate.ts';
-import { freeLeases, nextDueAt } from '../store/claims.ts';
+import { nextDueAt } from '../store/claims.ts';
+import { freeLeases } from '../store/free-leases.ts';
 import { createSleepers } from './sleepers.ts';
-import { type WorkerPorts, workOnce } from './worker.ts';
+import { pauseAfterCrash, type WorkerPorts, workOnce } from './worker.ts';
 
 export interface ResponderOptions {
   /** Incidents worked on at once: what bounds requests to the model and to the API server. */
@@ -18,12 +19,12 @@ export interface Responder {
   stop(): Promise<void>;
 }
 
-/** Starts correlation and workers. What a dead process held is free again at once: the data folder is ours alone. */
+/** Starts correlation and workers. What a dead process held is free again: the data folder is ours alone. */
 export async function startResponder(
   ports: WorkerPorts & { readonly correlate: CorrelatePorts },
   options: ResponderOptions,
 ): Promise<Responder> {
-  await freeLeases(ports.db);
+  await freeLeases(ports.db, ports.clock.now(), (tries) => pauseAfterCrash(tries, ports.retryMilliseconds));
   const abort = new AbortController();
   const sleepers = createSleepers();
   const untilDue = async () => {

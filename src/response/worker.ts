@@ -38,7 +38,7 @@ export interface StageObservation {
 
 export type StageOutcome = 'committed' | 'lost-claim' | 'disturbed' | 'interrupted' | 'error';
 
-/** A stage that has failed so often in a row ends with people; with the doubling pauses that is half an hour. */
+/** A stage that has failed so often in a row ends with people; with the doubling pauses that is twenty minutes. */
 export const mostTries = 8;
 const longestPauseMilliseconds = 10 * 60_000;
 
@@ -101,8 +101,21 @@ async function runStage(
 }
 
 async function pause(lease: Lease, ports: WorkerPorts): Promise<void> {
-  const milliseconds = Math.min(ports.retryMilliseconds * 2 ** (lease.tries - 1), longestPauseMilliseconds);
+  const milliseconds = pauseAfterFailures(lease.tries, ports.retryMilliseconds);
   await releaseClaim(ports.db, lease, new Date(ports.clock.now().getTime() + milliseconds), false);
+}
+
+function pauseAfterFailures(failures: number, retryMilliseconds: number): number {
+  return Math.min(retryMilliseconds * 2 ** (failures - 1), longestPauseMilliseconds);
+}
+
+/**
+ * How long a stage rests that was at work when its process went down, in milliseconds. Any process may go down once:
+ * the first time there is no pause. From the second in a row on, the stage may be the cause, and pauses like one that
+ * fails; so a process that is killed again and again does not use up the tries of what it happened to work on.
+ */
+export function pauseAfterCrash(tries: number, retryMilliseconds: number): number {
+  return tries <= 1 ? 0 : pauseAfterFailures(tries - 1, retryMilliseconds);
 }
 
 /** Extends the lease while the stage runs; whoever has lost it is told to stop, and could not commit anyway. */

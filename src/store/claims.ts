@@ -158,11 +158,6 @@ export async function releaseClaim(
     .execute();
 }
 
-/** Frees the leases of a process that is gone: only one process holds the data folder. */
-export async function freeLeases(db: Kysely<Schema>): Promise<void> {
-  await db.updateTable('incidents').set({ lease_owner: null, lease_until: null }).execute();
-}
-
 /** An alert that joined while the stage that closed the incident ran was seen by nobody: it gets another incident. */
 async function parkUnseenAlerts(transaction: Kysely<Schema>, seen: Incident, now: Date): Promise<void> {
   const firing = await transaction
