@@ -8,12 +8,14 @@ import { checkCluster } from '../doctor/check-cluster.ts';
 import { checkDataFolder } from '../doctor/check-data-folder.ts';
 import { checkFiles } from '../doctor/check-files.ts';
 import { checkModels } from '../doctor/check-models.ts';
+import { checkSlack } from '../doctor/check-slack.ts';
 import { checkWebhook } from '../doctor/check-webhook.ts';
 import type { Check } from '../doctor/check.ts';
 import { showInvisible } from '../evidence/text/visible-text.ts';
 import { loadPolicies, packagedPolicies } from '../guardrails/policies/load-policies.ts';
 import { PolicyError } from '../guardrails/policies/policy-error.ts';
 import { type LeastRights, leastRights } from '../rbac/least-rights.ts';
+import { createLogger } from '../telemetry/logger.ts';
 import { type CommandLine, type ExitCode, exitCodes } from './command-line.ts';
 
 export interface DoctorOptions {
@@ -31,6 +33,7 @@ export async function doctor(options: DoctorOptions, command: CommandLine): Prom
     checkWebhook(config.settings),
     ...(await checkAlertmanagers(config.settings.alertmanagerUrl, command.signal)),
     ...(await checkIdentities(config, command)),
+    ...(await checkSlack(config.settings, createLogger('silent'))),
     ...(await checkModels(
       createModels(config),
       loadModelPrices(config.settings.modelPrices),

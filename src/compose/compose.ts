@@ -49,6 +49,7 @@ import { createHttpPorts } from './http-ports.ts';
 import { startLedger } from './ledger.ts';
 import { holdPolicies } from './policy-holder.ts';
 import { readIncidentCondition } from './read-incident-condition.ts';
+import { startSlack } from './slack.ts';
 
 export interface ComposeOptions {
   readonly config: Config;
@@ -111,6 +112,9 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     settings.webhookToken,
     settings.apiToken,
     settings.litellmApiKey,
+    settings.slackBotToken,
+    settings.slackAppToken,
+    settings.slackSigningSecret,
     signIn.token,
   ].filter((secret) => secret !== undefined);
   const redactKnown = createRedactor(knownSecrets);
@@ -242,27 +246,41 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   });
 
   let draining = false;
-  const app = createApp({
-    ports: createHttpPorts({
-      db,
-      receive: {
+  const ports = createHttpPorts({
+    db,
+    receive: {
+      clock,
+      clusterName: settings.cluster,
+      confirms: alertSource !== undefined,
+      heartbeatNames: settings.heartbeats,
+      ...(alertSource === undefined ? { listeningSince: () => heartbeats.listeningSince() } : {}),
+      redact: redactKnown,
+    },
+    response,
+    changes,
+    failures,
+    metrics,
+    judgeSetting,
+    tellable,
+    ledgerState: () => ledger.state(),
+    draining: () => draining,
+    wake: () => responder.wake(),
+  });
+  // The practice cluster's incidents are nobody's news.
+  const slack = options.simulated
+    ? undefined
+    : await startSlack(settings, {
+        db,
         clock,
-        clusterName: settings.cluster,
-        confirms: alertSource !== undefined,
-        heartbeatNames: settings.heartbeats,
-        ...(alertSource === undefined ? { listeningSince: () => heartbeats.listeningSince() } : {}),
-        redact: redactKnown,
-      },
-      response,
-      changes,
-      failures,
-      metrics,
-      judgeSetting,
-      tellable,
-      ledgerState: () => ledger.state(),
-      draining: () => draining,
-      wake: () => responder.wake(),
-    }),
+        logger,
+        registry: metrics.registry,
+        policies: () => policies.current(),
+        changes,
+        decide: (given) => ports.approvals.decide(given),
+      });
+  const app = createApp({
+    ports,
+    ...(slack?.interactions === undefined ? {} : { slack: slack.interactions }),
     auth: {
       signInToken: signIn.token,
       apiTokens:
@@ -293,6 +311,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     async close() {
       draining = true;
       await app.close();
+      await slack?.stop();
       await heartbeats.stop();
       await responder.stop();
       await ledger.stop();

@@ -1,10 +1,16 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { KnownPerson } from '../guardrails/policies/policies.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
+import type { IdentityProvider } from '../ports/identity-provider.ts';
 import type { ApiToken } from './auth/api-token.ts';
+import type { LocalUsers } from './auth/local-users.ts';
+import type { RoleGroups } from './auth/role-groups.ts';
 import type { SessionStore } from './auth/session-store.ts';
 import type { RandomBytes } from './auth/sessions.ts';
+import type { TrustedProxy } from './auth/trusted-proxy.ts';
 import type { HttpPorts } from './ports.ts';
+import type { SlackInteractions } from './slack/interactions.ts';
 
 export interface AppOptions {
   readonly ports: HttpPorts;
@@ -18,13 +24,24 @@ export interface AppOptions {
   readonly random: RandomBytes;
   /** Requests that the webhook takes; 6,000 unless told. */
   readonly webhookPerMinute?: number;
+  /** Absent: clicks in Slack do not come over HTTP. */
+  readonly slack?: SlackInteractions;
   /** Between two comments that keep an event stream alive; 20 s unless told. */
   readonly heartbeatMilliseconds?: number;
 }
 
 export interface AuthOptions {
-  /** What a person signs in with first; absent: nobody can sign in. */
-  readonly signInToken?: string;
+  /** The token of the data folder, which whoever holds it signs in with as an admin; undefined: that way is closed. */
+  readonly signInToken?: () => string | undefined;
+  readonly users?: LocalUsers;
+  readonly identityProvider?: IdentityProvider;
+  readonly proxy?: TrustedProxy;
+  /** What groups from the provider and the proxy may do. */
+  readonly roleGroups?: RoleGroups;
+  /** Whom the Approvers policy knows under several names. */
+  readonly people?: () => readonly KnownPerson[];
+  /** How long a session lasts, used or not; 12 hours unless told. */
+  readonly sessionMilliseconds?: number;
   readonly apiTokens: readonly ApiToken[];
   /** Absent: webhooks are taken without one, and only while bound to loopback. */
   readonly webhookToken?: string;

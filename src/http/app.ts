@@ -8,11 +8,13 @@ import { assetRoutes } from './assets/asset-routes.ts';
 import { loadAssets } from './assets/assets.ts';
 import { installGate } from './auth/gate.ts';
 import { Sessions } from './auth/sessions.ts';
+import { standingOf } from './auth/standing.ts';
 import { installErrorAnswers } from './error-answers.tsx';
 import { healthRoutes } from './health/health-routes.ts';
 import { installRequestMetrics } from './health/request-metrics.ts';
 import { RequestLog } from './request-log.ts';
 import { installSecurityHeaders } from './security-headers.ts';
+import { slackInteractions } from './slack/interactions.ts';
 import { PageContexts } from './site/page-contexts.ts';
 import { site } from './site/site.ts';
 import { closeUnusedConnections } from './unused-connections.ts';
@@ -26,7 +28,10 @@ const WEBHOOK_PER_MINUTE = 6_000;
 /** The web side, ready to listen. Everything that it reaches comes in through the options. */
 export function createApp(options: AppOptions): FastifyInstance {
   const { ports, auth, clock, registry, ids, webhookPerMinute = WEBHOOK_PER_MINUTE } = options;
-  const sessions = new Sessions(auth.sessions, clock, options.random);
+  const sessions = new Sessions(auth.sessions, clock, options.random, {
+    milliseconds: auth.sessionMilliseconds,
+    standing: (session) => standingOf(session, auth),
+  });
   const assets = loadAssets();
   const contexts = new PageContexts(options, assets);
 
@@ -59,6 +64,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     assetRoutes(scope, assets);
     alertmanagerWebhook(scope, ports.intake, new RateLimiter(webhookPerMinute, clock));
   });
+  if (options.slack !== undefined) app.register(slackInteractions(options.slack, clock));
   app.register(api(ports), { prefix: '/api/v1' });
   app.register(
     site({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { installRequestMetrics } from '../../src/http/health/request-metrics.ts';
+import { installChatMetrics } from '../../src/telemetry/chat-metrics.ts';
 import { installMistakeMetrics } from '../../src/telemetry/mistake-metrics.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { fastify } from 'fastify';
@@ -23,6 +24,7 @@ describe('docs/metrics.md', () => {
   it("lists every metric of Firebreak's own", async () => {
     const { registry } = createMetrics('0.0.0', async () => ({}));
     installRequestMetrics(fastify(), registry);
+    installChatMetrics(registry, { behind: async () => 0 });
     installMistakeMetrics(registry, { mistakes: async () => [], counts: async () => [] });
     const own = registry
       .getMetricsAsArray()

@@ -59,6 +59,7 @@ export function installGate(app: FastifyInstance, auth: AuthOptions, sessions: S
   async function admit(request: FastifyRequest, reply: FastifyReply, access: Access): Promise<unknown> {
     switch (access.to) {
       case 'anyone':
+      case 'slack':
         return undefined;
       case 'own-form':
         return refuseOtherSites(request);
