@@ -22,6 +22,12 @@ export const durableWrites = [
   'a look without news',
   'verification.passed',
   'incident.closed',
+  'undo.requested',
+  'stop.set',
+  'stop.cleared',
+  'sessions',
+  'incidents renewed',
+  'incidents released',
 ] as const;
 
 /** What the service asks of others. */
@@ -32,6 +38,13 @@ export const failpoints: readonly string[] = [
   ...durableWrites.flatMap((name) => [`before commit of ${name}`, `after commit of ${name}`]),
   ...calls.flatMap((name) => [`before call: ${name}`, `after call: ${name}`]),
 ];
+
+/** Reached only while a stage lasts: the model is silent then. */
+export const isReachedInLongStages = (failpoint: string): boolean =>
+  /incidents re(?:new|leas)ed$/u.test(failpoint);
+
+/** Reached only by a process that is told to stop while a stage is at work. */
+export const isReachedOnStop = (failpoint: string): boolean => failpoint.endsWith('incidents released');
 
 /** Those where something has been promised or sent, and is not on record yet: the few that every test run has time for. */
 export const delicateFailpoints: readonly string[] = [
@@ -46,7 +59,7 @@ export const delicateFailpoints: readonly string[] = [
 ];
 
 /**
- * Reached only by what the harness's incidents do not do, or not each time: refusals, schema changes, long stages.
+ * Reached only by what the harness's incidents do not do, or not each time: refusals, schema changes.
  * Listed so that a write with a new name does not go unseen.
  */
 export const rarelyReached = [
@@ -55,19 +68,13 @@ export const rarelyReached = [
   'alert.still-firing',
   'alerts',
   'incident.joined',
-  'incidents renewed',
-  'incidents released',
   'proposal.refused',
   'proposal.waits',
   'execution.outcome-unknown',
   'execution.sent-back',
   'execution.dry-run',
   'verification.failed',
-  'undo.requested',
   'stage.given-up',
-  'stop.set',
-  'stop.cleared',
-  'sessions',
   'schema',
   'kysely_migration',
   'kysely_migration_lock',

@@ -2,13 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Alertmanager, startAlertmanager } from '../../parts/alertmanager.ts';
 import { type ControlPlane, startControlPlane } from '../../parts/control-plane.ts';
 import { failingJobs, oomBelow300Mi } from '../../parts/kwok-stages.ts';
-import { startScriptedBackend } from '../../parts/scripted-openai-backend.ts';
+import { type ScriptedBackend, startScriptedBackend } from '../../parts/scripted-openai-backend.ts';
 import { waitFor } from '../../parts/wait.ts';
 import { leastRbac } from '../../support/rbac.ts';
-import { fromScript } from '../../support/scripted-replies.ts';
 import { startDelivery } from './delivery.ts';
+import { isReachedInLongStages, isReachedOnStop } from './failpoint-names.ts';
 import { type Finding, inspectEnd, inspectRemains, inspectWrites } from './findings.ts';
 import { createKillableService, type KillableService, webhookToken } from './killable-service.ts';
+import { mendingModel, silentModel } from './model-script.ts';
+import { startOperator } from './operator.ts';
 import { startPeople } from './people.ts';
 import { startTroubleMakers } from './trouble-makers.ts';
 
@@ -48,6 +50,10 @@ const killStartOneIn = 5;
 const startMilliseconds = 1_000;
 const lifeMilliseconds = 1_500;
 const patienceMilliseconds = 90_000;
+/** What was at work at several kills in a row rests ten minutes at most before it is tried again. */
+const longestRestMilliseconds = 11 * 60_000;
+/** Until stages wait for a model that does not answer. */
+const intoStagesMilliseconds = 4_000;
 
 async function startCluster(): Promise<ControlPlane> {
   const cluster = await startControlPlane({ stages: [oomBelow300Mi, failingJobs], nodes: 2 });
@@ -80,7 +86,7 @@ export async function runKills(plan: KillPlan): Promise<KillResult> {
   try {
     const cluster = await startCluster();
     ends.push(() => cluster.stop());
-    const model = await startScriptedBackend(fromScript('oom-scraper'));
+    const model = await startScriptedBackend(mendingModel);
     ends.push(() => model.stop());
     const service = await createKillableService({
       cluster,
@@ -97,10 +103,13 @@ export async function runKills(plan: KillPlan): Promise<KillResult> {
     ends.push(() => Promise.all(alertmanagers.map((each) => each.stop())));
     const people = startPeople(service, plan.random);
     ends.push(() => people.stop());
+    const operator = startOperator(service);
     const makers = startTroubleMakers({
       cluster,
       alertmanagers,
       people,
+      operator,
+      service,
       namespaces,
       atOnce: plan.troublesAtOnce,
     });
@@ -111,14 +120,15 @@ export async function runKills(plan: KillPlan): Promise<KillResult> {
       for (const { kind, what } of found) say(`${kind}: ${what}`);
       findings.push(...found);
     };
-    const { kills, unreached } = await killAll(plan, service, inspect, say);
+    const { kills, unreached } = await killAll(plan, { service, model, inspect, say });
 
     service.start();
     await service.ready();
     await makers.finish();
+    await operator.stop();
     await waitFor(async () => (await inspectEnd(service.dataDir)).length === 0, {
       what: 'every incident to end',
-      timeoutMs: patienceMilliseconds,
+      timeoutMs: longestRestMilliseconds,
     }).catch(() => undefined);
     await people.stop();
     await service.kill();
@@ -139,21 +149,35 @@ export async function runKills(plan: KillPlan): Promise<KillResult> {
   }
 }
 
-async function killAll(
-  plan: KillPlan,
-  service: KillableService,
-  inspect: () => Promise<void>,
-  say: (line: string) => void,
-): Promise<Pick<KillResult, 'kills' | 'unreached'>> {
+interface Killing {
+  readonly service: KillableService;
+  readonly model: Pick<ScriptedBackend, 'use'>;
+  readonly inspect: () => Promise<void>;
+  readonly say: (line: string) => void;
+}
+
+/** Starts the service, and waits until it has died at the failpoint; false where it did not. */
+async function dieAt(where: string, { service, model }: Killing): Promise<boolean> {
+  if (isReachedInLongStages(where)) model.use(silentModel);
+  service.start(where);
+  if (isReachedOnStop(where)) {
+    await service.ready();
+    await sleep(intoStagesMilliseconds);
+    service.terminate();
+  }
+  const ended = await service.endedWithin(patienceMilliseconds);
+  if (!ended) await service.kill();
+  model.use(mendingModel);
+  return ended && service.passed().has(where);
+}
+
+async function killAll(plan: KillPlan, killing: Killing): Promise<Pick<KillResult, 'kills' | 'unreached'>> {
+  const { service, inspect, say } = killing;
   const kills: Kill[] = [];
   const unreached: string[] = [];
   for (const where of plan.failpoints) {
-    service.start(where);
-    const reached = await service.endedWithin(patienceMilliseconds);
-    if (!reached) {
-      unreached.push(where);
-      await service.kill();
-    }
+    const reached = await dieAt(where, killing);
+    if (!reached) unreached.push(where);
     say(`${kills.length + 1}: ${where}${reached ? '' : ' was not reached'}`);
     kills.push({ where, at: Date.now() });
     await inspect();

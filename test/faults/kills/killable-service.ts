@@ -24,6 +24,8 @@ export interface KillableService {
   start(failpoint?: string, signal?: 'SIGKILL' | 'SIGSTOP'): void;
   ready(): Promise<void>;
   kill(): Promise<void>;
+  /** Tells the process to stop in its own time, as Kubernetes does (SIGTERM). */
+  terminate(): void;
   /** Resolves when the process has ended; false where it has not within the time. */
   endedWithin(milliseconds: number): Promise<boolean>;
   api(method: string, path: string, body?: unknown): Promise<{ status: number; json: unknown }>;
@@ -118,6 +120,9 @@ export async function createKillableService(options: KillableOptions): Promise<K
     async kill() {
       if (current !== undefined) process.kill(current.pid, 'SIGKILL');
       await current?.ended;
+    },
+    terminate() {
+      if (current !== undefined) process.kill(current.pid, 'SIGTERM');
     },
     async endedWithin(milliseconds) {
       const late = new AbortController();

@@ -8,9 +8,10 @@ npm run build && node scripts/kill-harness.mjs    # needs the real parts (docs/t
 \`\`\`
 
 The service runs as a process of its own against a real control plane. Deployments run out of memory and Jobs fail, two
-Alertmanagers tell of them, people decide over the API, eight incidents at a time. All the while the process is killed
-with SIGKILL: once right before and right after every durable write and every call to the outside, then at random
-times, a fifth of them while it starts. What it left behind is looked at before it is started again:
+Alertmanagers tell of them, people decide over the API, have every fourth fix undone and pull the stop switch every few
+seconds, eight incidents at a time. All the while the process is killed with SIGKILL: once right before and right after
+every durable write and every call to the outside, then at random times, a fifth of them while it starts. What it left
+behind is looked at before it is started again:
 
 | column | counts |
 |---|---|
@@ -42,12 +43,23 @@ the harness.
 | a worker that lost its claim | commits nothing | test/faults/worker.test.ts |
 
 Every write carries tests on the values that it changes, or the uid that it deletes, so that even a repetition is
-refused by the API server. What cannot be decided goes to people: an incident whose stage fails, or goes down with its
-process, eight times in a row is closed as \`failed\` or \`handed-over\` and says what may have been written. Under as
-many kills as here that happens to some.
+refused by the API server.
+
+An incident that was being worked on when the process went down is taken up at once by the next one. If that goes down
+over it too, the incident rests, 10 s and then twice as long each time, ten minutes at most, while the others go on: a
+process that is killed again and again uses up nobody's tries, and what does take it down ends with people. That is
+after eight failures in a row: it is closed as \`failed\` or \`handed-over\`, and says what may have been written.
+
 `;
 
-/** docs/reliability.md. */
-export function reliabilityPage(result: Pick<KillResult, 'kills' | 'findings'>): string {
-  return head + killTable(result) + tail;
+/** docs/reliability.md; `storms` is the section that another measurement writes. */
+export function reliabilityPage(result: Pick<KillResult, 'kills' | 'findings'>, storms: string): string {
+  return head + killTable(result) + tail + storms;
+}
+
+/** The section about storms of a page, and what follows it. */
+export function stormsOf(page: string): string {
+  const start = page.indexOf('## Storms');
+  if (start < 0) throw new Error('docs/reliability.md has no section about storms');
+  return page.slice(start);
 }

@@ -13,8 +13,8 @@ export interface AcknowledgedDecision {
 /** People who decide on what waits, whether the service is there or not, until they are told to stop. */
 export interface People {
   readonly acknowledged: readonly AcknowledgedDecision[];
-  /** Names of the targets whose incidents were seen closed. */
-  readonly closed: ReadonlySet<string>;
+  /** Incidents that were seen closed, by the names of their targets. */
+  readonly closed: ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ const denyOneIn = 12;
 
 export function startPeople(service: KillableService, random: () => number): People {
   const acknowledged: AcknowledgedDecision[] = [];
-  const closed = new Set<string>();
+  const closed = new Map<string, string>();
   const stopping = new AbortController();
 
   const list = async (query: string) =>
@@ -44,8 +44,8 @@ export function startPeople(service: KillableService, random: () => number): Peo
 
   const look = async (): Promise<void> => {
     for (const { id } of await list('state=awaiting-approval')) await decideOn(id);
-    for (const { target } of await list('state=closed&limit=40')) {
-      if (target !== null) closed.add(target.name);
+    for (const { id, target } of await list('state=closed&limit=40')) {
+      if (target !== null) closed.set(target.name, id);
     }
   };
 

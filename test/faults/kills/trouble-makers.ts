@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alertmanager } from '../../parts/alertmanager.ts';
+import { incidentDetailSchema } from '../../../src/http/api/schemas/incident-detail.ts';
 import type { ControlPlane } from '../../parts/control-plane.ts';
+import type { KillableService } from './killable-service.ts';
+import type { Operator } from './operator.ts';
 import type { People } from './people.ts';
 import { startOom, startStaleJob } from './troubles.ts';
 
@@ -14,17 +17,34 @@ export interface TroubleMakers {
 export interface TroubleMakerOptions {
   readonly cluster: ControlPlane;
   readonly alertmanagers: readonly Alertmanager[];
-  readonly people: People;
+  readonly people: Pick<People, 'closed'>;
+  readonly operator: Pick<Operator, 'undo'>;
+  readonly service: Pick<KillableService, 'api'>;
   readonly namespaces: readonly string[];
   readonly atOnce: number;
 }
 
 const hour = 3_600_000;
+/** One fix in so many is undone. */
+const undoOneIn = 4;
+
+async function untilDefined<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(300);
+  }
+}
 
 export function startTroubleMakers(options: TroubleMakerOptions): TroubleMakers {
-  const { cluster, alertmanagers, people, namespaces, atOnce } = options;
+  const { cluster, alertmanagers, people, operator, service, namespaces, atOnce } = options;
   let started = 0;
   const finishing = new AbortController();
+
+  const closedAgain = async (incident: string): Promise<boolean> => {
+    const { json } = await service.api('GET', `/incidents/${incident}`);
+    return incidentDetailSchema.parse(json).state === 'closed';
+  };
 
   const oneTrouble = async (): Promise<void> => {
     started += 1;
@@ -42,7 +62,16 @@ export function startTroubleMakers(options: TroubleMakerOptions): TroubleMakers 
         ),
       );
     await tell(Date.now() + hour);
-    while (!people.closed.has(name)) await sleep(300);
+    const incident = await untilDefined(() => people.closed.get(name));
+    if (number % undoOneIn === 0) {
+      await operator.undo(incident);
+      await untilDefined(() =>
+        closedAgain(incident).then(
+          (is) => is || undefined,
+          () => undefined,
+        ),
+      );
+    }
     await tell(Date.now());
     await clean();
   };
