@@ -46,11 +46,12 @@ export function judgePolicyChange(change: PolicyChange, workloads: readonly Work
     };
   }
   const recreations = workloads.map(recreationOf);
-  const blocked = recreations.filter(
-    (recreation) =>
-      recreationProblems(recreation, before.enforce).length === 0 &&
-      recreationProblems(recreation, after.enforce).length > 0,
-  );
+  const blocked = recreations
+    .map((recreation) => ({ recreation, problems: recreationProblems(recreation, after.enforce) }))
+    .filter(
+      ({ recreation, problems }) =>
+        problems.length > 0 && recreationProblems(recreation, before.enforce).length === 0,
+    );
   if (blocked.length > 0) return blocks(change, blocked, recreations);
   if (loosens(before.enforce, after.enforce)) return loosening(change);
   const fitting =
@@ -71,29 +72,36 @@ function invalid(malformed: readonly string[]): Judgement {
   };
 }
 
+/** A root workload that could no longer be recreated, and why. */
+interface Blocked {
+  readonly recreation: Recreation;
+  readonly problems: readonly string[];
+}
+
 function blocks(
   { namespace, after }: PolicyChange,
-  blocked: readonly Recreation[],
+  blocked: readonly Blocked[],
   all: readonly Recreation[],
 ): Judgement {
   const list = blocked.map(
-    (recreation) =>
-      `${refText(recreation.ref)} (${recreationProblems(recreation, after.enforce).join(', ')})`,
+    ({ recreation, problems }) => `${refText(recreation.ref)} (${problems.join(', ')})`,
   );
   return {
     outcome: 'refuse',
     reason: 'pod-security.blocks-workloads',
     message: `if Namespace ${namespace} enforced ${enforcementText(after.enforce)}, these could no longer be recreated: ${list.join('; ')}`,
     remedy: remedyFor(after.enforce, all),
-    objects: blocked.map(({ ref }) => ref),
+    objects: blocked.map(({ recreation }) => recreation.ref),
   };
 }
 
-/** Below the wanted level `warn` tells people what is missing without breaking anything. */
+/** The wanted level does not fit; below it `warn` tells people what is missing without breaking anything. */
 function remedyFor(wanted: Enforcement, all: readonly Recreation[]): string {
-  const highest = levels.findLast((level) =>
-    all.every((recreation) => recreationProblems(recreation, { ...wanted, level }).length === 0),
-  );
+  const highest = levels
+    .filter((level) => rankOf(level) < rankOf(wanted.level))
+    .findLast((level) =>
+      all.every((recreation) => recreationProblems(recreation, { ...wanted, level }).length === 0),
+    );
   const level = highest ?? 'privileged';
   const warn = `${labelPrefix}warn=${wanted.level} shows what is missing`;
   return level === 'privileged'

@@ -3,15 +3,17 @@ import { containersOf, type HandlerHosts, type PodContainer } from '../pod.ts';
 import { containersText, plural, quoted, sortedSet } from '../wording.ts';
 
 function hostsOf(container: PodContainer): readonly string[] {
+  const { livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
   const handlers: readonly HandlerHosts[] = [
-    container.livenessProbe,
-    container.readinessProbe,
-    container.startupProbe,
-    container.lifecycle?.postStart,
-    container.lifecycle?.preStop,
+    livenessProbe,
+    readinessProbe,
+    startupProbe,
+    lifecycle?.postStart,
+    lifecycle?.preStop,
   ];
   return handlers
-    .flatMap((handler) => [handler?.httpGet?.host ?? '', handler?.tcpSocket?.host ?? ''])
+    .filter((handler) => handler !== undefined && handler !== null)
+    .flatMap((handler) => [handler.httpGet?.host ?? '', handler.tcpSocket?.host ?? ''])
     .filter((host) => host !== '');
 }
 
