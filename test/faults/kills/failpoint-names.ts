@@ -12,6 +12,7 @@ export const durableWrites = [
   'evidence.gathered',
   'diagnosis.made',
   'exchanges',
+  'model_usage',
   'settings',
   'proposal.made',
   'decision.recorded',
