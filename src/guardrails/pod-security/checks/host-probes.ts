@@ -12,9 +12,8 @@ function hostsOf(container: PodContainer): readonly string[] {
     lifecycle?.preStop,
   ];
   return handlers
-    .filter((handler) => handler !== undefined && handler !== null)
-    .flatMap((handler) => [handler.httpGet?.host ?? '', handler.tcpSocket?.host ?? ''])
-    .filter((host) => host !== '');
+    .flatMap((handler) => (handler ? [handler.httpGet?.host, handler.tcpSocket?.host] : []))
+    .filter((host) => typeof host === 'string' && host !== '');
 }
 
 const noHost: JudgePod = (pod) => {
