@@ -13,7 +13,7 @@ function hostsOf(container: PodContainer): readonly string[] {
   ];
   return handlers
     .flatMap((handler) => (handler ? [handler.httpGet?.host, handler.tcpSocket?.host] : []))
-    .filter((host) => typeof host === 'string' && host !== '');
+    .filter((host) => host !== undefined && host !== '');
 }
 
 const noHost: JudgePod = (pod) => {
