@@ -3,17 +3,16 @@ import { containersOf, type HandlerHosts, type PodContainer } from '../pod.ts';
 import { containersText, plural, quoted, sortedSet } from '../wording.ts';
 
 function hostsOf(container: PodContainer): readonly string[] {
-  const { livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
   const handlers: readonly HandlerHosts[] = [
-    livenessProbe,
-    readinessProbe,
-    startupProbe,
-    lifecycle?.postStart,
-    lifecycle?.preStop,
+    container.livenessProbe,
+    container.readinessProbe,
+    container.startupProbe,
+    container.lifecycle?.postStart,
+    container.lifecycle?.preStop,
   ];
   return handlers
-    .flatMap((handler) => (handler ? [handler.httpGet?.host, handler.tcpSocket?.host] : []))
-    .filter((host) => host !== undefined && host !== '');
+    .flatMap((handler) => [handler?.httpGet?.host ?? '', handler?.tcpSocket?.host ?? ''])
+    .filter((host) => host !== '');
 }
 
 const noHost: JudgePod = (pod) => {
