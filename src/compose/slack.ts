@@ -86,7 +86,7 @@ export async function startSlack(settings: Settings, ports: SlackPorts): Promise
           retryMilliseconds,
         });
   const { calls } = installChatMetrics(ports.registry, {
-    behind: () => countBehind(db, clock.now()),
+    behind: () => countBehind(db, 'message'),
     ...(sockets === undefined ? {} : { sockets: () => socketState(sockets.health(), clock.now()) }),
   });
   const notifier = await startNotifier(

@@ -34,7 +34,13 @@ export async function nextBehind(
   scope: NoticeScope,
   now: Date,
 ): Promise<BehindIncident | undefined> {
-  const row = await behind(db, scope, now)
+  const row = await behind(db, scope)
+    .where((where) =>
+      where.or([
+        where('notice_states.not_before', 'is', null),
+        where('notice_states.not_before', '<=', now.toISOString()),
+      ]),
+    )
     .select(['incidents.id', revision.as('revision')])
     .orderBy(sql`case when incidents.state = 'awaiting-approval' then 0 else 1 end
       + case incidents.severity when 'critical' then 0 when 'warning' then 2 else 4 end`)
@@ -44,15 +50,15 @@ export async function nextBehind(
   return row === undefined ? undefined : { id: row.id, revision: row.revision };
 }
 
-/** How many incidents the chat does not show as they are. */
-export async function countBehind(db: Kysely<Schema>, now: Date): Promise<number> {
-  const { count } = await behind(db, 'message', now)
+/** How many incidents the chat does not show as they are, whether it is their turn or not. */
+export async function countBehind(db: Kysely<Schema>, scope: NoticeScope): Promise<number> {
+  const { count } = await behind(db, scope)
     .select((each) => each.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return count;
 }
 
-function behind(db: Kysely<Schema>, scope: NoticeScope, now: Date) {
+function behind(db: Kysely<Schema>, scope: NoticeScope) {
   const seen = sql.ref(`notice_states.${column[scope]}`);
   return db
     .selectFrom('incidents')
@@ -60,12 +66,6 @@ function behind(db: Kysely<Schema>, scope: NoticeScope, now: Date) {
     .where(sql<boolean>`${seen} is not ${revision}`)
     .$if(scope === 'thread', (select) => select.where('notice_states.message_revision', 'is not', null))
     .where('incidents.state', '<>', 'settling')
-    .where((where) =>
-      where.or([
-        where('notice_states.not_before', 'is', null),
-        where('notice_states.not_before', '<=', now.toISOString()),
-      ]),
-    )
     .where((where) =>
       where.or([
         where('notice_states.incident_id', 'is not', null),
