@@ -34,7 +34,7 @@ describe('the packaged runbooks', () => {
     expect(chosen.map(({ file }) => file)).toEqual([
       'image-pulls.md',
       'failed-jobs.md',
-      'scheduling-and-nodes.md',
+      'nodes-not-ready.md',
     ]);
   });
 });
