@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { WriteShape } from '../admission/write-shape.ts';
 import type { Action, RiskTier } from '../domain/action.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 import type { Inverse } from '../domain/proposal.ts';
@@ -75,4 +76,6 @@ export interface ActionType<P = unknown> {
   readonly verifications: readonly VerificationName[];
   /** What it needs on a kind as policy rules write it: `Deployment`, or `argoproj.io/Rollout`. */
   rights(kind: string): readonly NeededRight[];
+  /** What its writes on such a kind look like to the API server; one of them fits. */
+  admission(kind: string): readonly WriteShape[];
 }

@@ -73,6 +73,13 @@ export const applyObject: ActionType<z.infer<typeof params>> = {
     `printf %s ${quote(JSON.stringify(manifest))} | ${kubectl(...namespaceFlag(target), 'apply', '-f', '-')}`,
   verifications: ['values', 'rollout', 'condition'],
   rights: (kind) => [rightOn(kind, 'get', 'create', 'patch')],
+  admission: () =>
+    (['CREATE', 'UPDATE'] as const).map((operation) => ({
+      operation,
+      only: operation === 'CREATE' ? ['!has(object.metadata.ownerReferences)'] : [],
+      params: [],
+      unseen: ['the manifest: every field may be set but identity, ownership, status and unknown images'],
+    })),
 };
 
 /** What is wrong with a manifest before any object is looked at. */

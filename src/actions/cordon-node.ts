@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { field } from '../domain/fields.ts';
+import { at } from '../admission/cel.ts';
+import { onlyAt } from '../admission/write-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl } from './kubectl-text.ts';
 import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
@@ -7,6 +9,8 @@ import { noEffect } from './problems.ts';
 import { rightOn } from './rights.ts';
 
 const params = z.strictObject({ unschedulable: z.boolean() });
+
+const unschedulableNow = at('object', ['spec', 'unschedulable'], 'false');
 
 /** Keeps new pods off a Node, or lets them on again; pods that run there stay. */
 export const cordonNode: ActionType<z.infer<typeof params>> = {
@@ -40,4 +44,13 @@ export const cordonNode: ActionType<z.infer<typeof params>> = {
   kubectl: ({ target }, { unschedulable }) => kubectl(unschedulable ? 'cordon' : 'uncordon', target.name),
   verifications: ['values', 'condition'],
   rights: () => [rightOn('Node', 'get', 'patch')],
+  admission: () => [
+    {
+      operation: 'UPDATE',
+      only: onlyAt(['spec'], ['unschedulable']),
+      params: [{ path: ['unschedulable'], value: unschedulableNow }],
+      paramsMap: `{"unschedulable": ${unschedulableNow}}`,
+      unseen: [],
+    },
+  ],
 };

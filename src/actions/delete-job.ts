@@ -40,4 +40,5 @@ export const deleteJob: ActionType<z.infer<typeof params>> = {
     kubectl(...namespaceFlag(target), 'delete', 'job', target.name, '--cascade=background'),
   verifications: ['absence', 'condition'],
   rights: () => [{ apiGroup: 'batch', resource: 'jobs', verbs: ['get', 'delete'] }],
+  admission: () => [{ operation: 'DELETE', only: [], params: [], paramsMap: '{}', unseen: [] }],
 };

@@ -79,6 +79,15 @@ export const deletePod: ActionType<z.infer<typeof params>> = {
     rightOn('Job', 'get'),
     rightOn('PodDisruptionBudget', 'list'),
   ],
+  admission: () => [
+    {
+      operation: 'DELETE',
+      only: [],
+      params: [],
+      paramsMap: '{}',
+      unseen: ['whether a PodDisruptionBudget has room, and whether the controller is there'],
+    },
+  ],
 };
 
 function isReady(pod: KubernetesObject): boolean {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { field, textMapAt } from '../domain/fields.ts';
 import { pointer } from '../domain/json-pointer.ts';
+import { at } from '../admission/cel.ts';
+import { mapParams, onlyAt } from '../admission/write-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag } from './kubectl-text.ts';
 import { previousLabels } from './labels.ts';
@@ -68,4 +70,12 @@ export const patchConfigMap: ActionType<z.infer<typeof params>> = {
     ),
   verifications: ['values', 'condition'],
   rights: () => [rightOn('ConfigMap', 'get', 'patch')],
+  admission: () => [
+    {
+      operation: 'UPDATE',
+      only: onlyAt([], ['data']),
+      params: [mapParams('data', at('object', ['data'], '{}'), at('oldObject', ['data'], '{}'))],
+      unseen: ['whether a value is a secret'],
+    },
+  ],
 };

@@ -76,6 +76,14 @@ export const patchObject: ActionType<z.infer<typeof params>> = {
     ),
   verifications: ['values', 'rollout', 'condition'],
   rights: (kind) => [rightOn(kind, 'get', 'patch')],
+  admission: () => [
+    {
+      operation: 'UPDATE',
+      only: [],
+      params: [],
+      unseen: ['the patch: every field may change but identity, ownership, status and unknown images'],
+    },
+  ],
 };
 
 /**

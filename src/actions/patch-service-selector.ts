@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { valueAt } from '../domain/json-pointer.ts';
 import type { Json } from '../domain/objects.ts';
+import { at } from '../admission/cel.ts';
+import { mapParams, onlyAt } from '../admission/write-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag } from './kubectl-text.ts';
 import { labelChanges, previousLabels } from './labels.ts';
 import { assign, assume, boundTo, markedPatch, patched } from './marked-patch.ts';
 
 const params = z.strictObject({ selector: labelChanges });
+
+const selectorOf = (root: 'object' | 'oldObject') => at(root, ['spec', 'selector'], '{}');
 
 /** Merges keys into a Service's selector; null removes a key. */
 export const patchServiceSelector: ActionType<z.infer<typeof params>> = {
@@ -57,6 +61,14 @@ export const patchServiceSelector: ActionType<z.infer<typeof params>> = {
     ),
   verifications: ['values', 'endpoints', 'condition'],
   rights: () => [{ apiGroup: '', resource: 'services', verbs: ['get', 'patch'] }],
+  admission: () => [
+    {
+      operation: 'UPDATE',
+      only: [...onlyAt(['spec'], ['selector']), `${selectorOf('object')}.size() > 0`],
+      params: [mapParams('selector', selectorOf('object'), selectorOf('oldObject'))],
+      unseen: ['which pods a selector matches'],
+    },
+  ],
 };
 
 function presentSelector(target: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {

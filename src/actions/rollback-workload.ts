@@ -4,6 +4,7 @@ import { field, numberAt } from '../domain/fields.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 import type { Inverse } from '../domain/proposal.ts';
 import { rollingKinds } from '../evidence/kinds.ts';
+import { onlyRollbackFields } from '../admission/rollback-shape.ts';
 import type { ActionType, PlanResult } from './action-type.ts';
 import { changeInto } from './change-into.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
@@ -57,6 +58,16 @@ export const rollbackWorkload: ActionType<z.infer<typeof params>> = {
   rights: (kind) => [
     rightOn(kind, 'get', 'patch'),
     rightOn(kind === 'Deployment' ? 'ReplicaSet' : 'ControllerRevision', 'list'),
+  ],
+  admission: () => [
+    {
+      operation: 'UPDATE',
+      only: onlyRollbackFields,
+      params: [],
+      unseen: [
+        'revisions: an image may change to any tag or digest of a repository that the object runs, and so may annotations and labels that tell versions; a roll-back that changes more is refused, in the dry-run already',
+      ],
+    },
   ],
 };
 

@@ -61,6 +61,16 @@ export const runCronJob: ActionType<z.infer<typeof params>> = {
     ),
   verifications: ['completion', 'condition'],
   rights: () => [rightOn('CronJob', 'get'), rightOn('Job', 'get', 'create')],
+  admission: () => [
+    {
+      operation: 'CREATE',
+      makes: { kind: 'Job', like: 'CronJob' },
+      only: [],
+      params: [],
+      paramsMap: '{}',
+      unseen: [],
+    },
+  ],
 };
 
 /** The same proposal gives the same name, so that a repeated request cannot make a second run. */

@@ -4,6 +4,7 @@ import { controllerOf } from '../domain/controller.ts';
 import { field, listAt, numberAt, textAt } from '../domain/fields.ts';
 import { groupOf, type KubernetesObject } from '../domain/objects.ts';
 import type { Inverse } from '../domain/proposal.ts';
+import { onlyAt } from '../admission/write-shape.ts';
 import type { ActionType, PlanResult } from './action-type.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { assign, assume, boundTo, markedPatch, patched } from './marked-patch.ts';
@@ -58,6 +59,15 @@ export const scaleWorkload: ActionType<z.infer<typeof params>> = {
     kubectl(...namespaceFlag(target), 'scale', resourceName(target), `--replicas=${replicas}`),
   verifications: ['values', 'rollout', 'condition'],
   rights: (kind) => [rightOn(kind, 'get', 'patch'), rightOn('HorizontalPodAutoscaler', 'list')],
+  admission: () => [
+    {
+      operation: 'UPDATE',
+      only: onlyAt(['spec'], ['replicas']),
+      params: [{ path: ['replicas'], value: 'object.spec.replicas', present: 'oldObject.spec.replicas' }],
+      paramsMap: '{"replicas": object.spec.replicas}',
+      unseen: ['whether an autoscaler sets the replicas'],
+    },
+  ],
 };
 
 /** An autoscaler or an owner would put the number back: the change would last seconds and look like it worked. */

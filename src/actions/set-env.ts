@@ -3,6 +3,8 @@ import { field, listAt, textAt } from '../domain/fields.ts';
 import { valueAt } from '../domain/json-pointer.ts';
 import type { Json, KubernetesObject } from '../domain/objects.ts';
 import { rollingKinds } from '../evidence/kinds.ts';
+import { containerParam, onlyInContainers } from '../admission/container-shape.ts';
+import { envParams, oneVariableChanges } from '../admission/env-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { changeInto } from './change-into.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
@@ -68,6 +70,14 @@ export const setEnv: ActionType<Params> = {
     ),
   verifications: ['values', 'rollout', 'restarts', 'condition'],
   rights: (kind) => [rightOn(kind, 'get', 'patch')],
+  admission: () => [
+    {
+      operation: 'UPDATE',
+      only: [...onlyInContainers(['env']), oneVariableChanges],
+      params: [containerParam, ...envParams],
+      unseen: ['before which variable a new one was meant to come'],
+    },
+  ],
 };
 
 function changedEnv(env: readonly Variable[], index: number, given: Params): readonly Variable[] {

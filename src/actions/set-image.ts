@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { valueAt } from '../domain/json-pointer.ts';
 import { rollingKinds } from '../evidence/kinds.ts';
+import { containerParam, eachChanged, onlyInContainers } from '../admission/container-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { changeInto } from './change-into.ts';
 import { textAt } from '../domain/fields.ts';
@@ -54,5 +55,13 @@ export const setImage: ActionType<z.infer<typeof params>> = {
     ...(kind === 'CronJob'
       ? []
       : [rightOn(kind === 'Deployment' ? 'ReplicaSet' : 'ControllerRevision', 'list')]),
+  ],
+  admission: () => [
+    {
+      operation: 'UPDATE',
+      only: onlyInContainers(['image']),
+      params: [containerParam, { path: ['image'], value: 'c.image', each: eachChanged }],
+      unseen: ['earlier revisions: only repositories that the object runs at the time are let through'],
+    },
   ],
 };

@@ -2,6 +2,14 @@ import { z } from 'zod';
 import type { RiskTier } from '../domain/action.ts';
 import { pointer, valueAt } from '../domain/json-pointer.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
+import { at } from '../admission/cel.ts';
+import {
+  annotationsKept,
+  mapParams,
+  onlyBelow,
+  onlyInTemplate,
+  type WriteShape,
+} from '../admission/write-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { labelChanges, previousLabels } from './labels.ts';
@@ -10,6 +18,28 @@ import { templatePath } from './pod-template.ts';
 import { rightOn } from './rights.ts';
 
 const params = z.strictObject({ labels: labelChanges, template: z.boolean().optional() });
+
+const labelsUnseen = 'which labels are meant to stay: to a `when` all labels look like parameters';
+
+const ownLabels: WriteShape = {
+  operation: 'UPDATE',
+  only: [annotationsKept, ...onlyBelow(['object', 'oldObject'], [], ['metadata'])],
+  params: [mapParams('labels', 'variables.labels', 'variables.oldLabels')],
+  paramsMap: '{"labels": variables.labels}',
+  unseen: [labelsUnseen],
+};
+
+const labelsIn = (template: string) => at(template, ['metadata', 'labels'], '{}');
+const templateLabels: WriteShape = {
+  operation: 'UPDATE',
+  only: onlyInTemplate(['metadata'], ['labels']),
+  params: [
+    mapParams('labels', labelsIn('variables.template'), labelsIn('variables.oldTemplate')),
+    { path: ['template'], value: 'true' },
+  ],
+  paramsMap: `{"labels": ${labelsIn('variables.template')}, "template": dyn(true)}`,
+  unseen: [labelsUnseen],
+};
 
 /**
  * Sets or removes labels of an object, or of a workload's pod template. On a Namespace this is how its Pod Security
@@ -80,6 +110,7 @@ export const setLabels: ActionType<z.infer<typeof params>> = {
   },
   verifications: ['values', 'rollout', 'condition'],
   rights: (kind) => [rightOn(kind, 'get', 'patch')],
+  admission: (kind) => (templatePath(kind) === undefined ? [ownLabels] : [ownLabels, templateLabels]),
 };
 
 function labelsPathOf(target: KubernetesObject, template: boolean): string | undefined {

@@ -4,6 +4,14 @@ import type { Json, KubernetesObject } from '../domain/objects.ts';
 import { parseQuantity } from '../domain/quantity.ts';
 import type { RiskTier } from '../domain/action.ts';
 import { rollingKinds } from '../evidence/kinds.ts';
+import { at, changedKeys, every, sameBut, valueOf } from '../admission/cel.ts';
+import {
+  containerParam,
+  eachChanged,
+  eachContainer,
+  onlyInContainers,
+} from '../admission/container-shape.ts';
+import type { ShapeParam } from '../admission/write-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
@@ -18,7 +26,8 @@ const quantity = z
   );
 
 /** Resource names to quantities; null removes one. */
-const amounts = z.partialRecord(z.enum(['cpu', 'memory', 'ephemeral-storage']), quantity.nullable());
+const amountNames = ['cpu', 'memory', 'ephemeral-storage'] as const;
+const amounts = z.partialRecord(z.enum(amountNames), quantity.nullable());
 
 const params = z
   .strictObject({
@@ -114,6 +123,14 @@ export const setResources: ActionType<Params> = {
       verbs: ['get', 'patch'],
     },
   ],
+  admission: () => [
+    {
+      operation: 'UPDATE',
+      only: [...onlyInContainers(['resources']), onlyAmounts],
+      params: [containerParam, amountParam('requests'), amountParam('limits')],
+      unseen: [],
+    },
+  ],
 };
 
 type Change = readonly [section: 'requests' | 'limits', name: string, value: string | null];
@@ -147,4 +164,28 @@ function riskOf(target: KubernetesObject, container: string, changes: readonly C
     return (parseQuantity(value) ?? 0) < (parseQuantity(present) ?? 0);
   });
   return lessOrUnbounded ? 'medium' : 'low';
+}
+
+type Section = 'requests' | 'limits';
+
+const amountsAt = (container: 'c' | 'o', section: Section) => at(container, ['resources', section], '{}');
+
+/** Of the resources nothing changes but requests and limits under these names. */
+const onlyAmounts = eachContainer(
+  every([
+    sameBut(at('c', ['resources'], '{}'), at('o', ['resources'], '{}'), ['requests', 'limits']),
+    ...(['requests', 'limits'] as const).map((section) =>
+      sameBut(amountsAt('c', section), amountsAt('o', section), amountNames),
+    ),
+  ]),
+);
+
+function amountParam(section: Section): ShapeParam {
+  const [next, previous] = [amountsAt('c', section), amountsAt('o', section)];
+  return {
+    path: [section, { cel: 'k' }],
+    value: valueOf(next, 'k'),
+    present: valueOf(previous, 'k'),
+    each: [...eachChanged, ['k', changedKeys(next, previous)]],
+  };
 }

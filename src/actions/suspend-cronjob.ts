@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { field } from '../domain/fields.ts';
+import { at } from '../admission/cel.ts';
+import { onlyAt } from '../admission/write-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag } from './kubectl-text.ts';
 import { assign, assume, boundTo, markedPatch, patched } from './marked-patch.ts';
@@ -7,6 +9,8 @@ import { noEffect } from './problems.ts';
 import { rightOn } from './rights.ts';
 
 const params = z.strictObject({ suspend: z.boolean() });
+
+const suspendNow = at('object', ['spec', 'suspend'], 'false');
 
 /** Stops a CronJob from starting runs, or lets it start them again; a run that is under way goes on. */
 export const suspendCronJob: ActionType<z.infer<typeof params>> = {
@@ -44,4 +48,13 @@ export const suspendCronJob: ActionType<z.infer<typeof params>> = {
     ),
   verifications: ['values', 'condition'],
   rights: () => [rightOn('CronJob', 'get', 'patch')],
+  admission: () => [
+    {
+      operation: 'UPDATE',
+      only: onlyAt(['spec'], ['suspend']),
+      params: [{ path: ['suspend'], value: suspendNow }],
+      paramsMap: `{"suspend": ${suspendNow}}`,
+      unseen: [],
+    },
+  ],
 };

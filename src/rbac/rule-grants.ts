@@ -21,7 +21,7 @@ export interface RuleGrants {
 /** The rights that an allow rule of the policies implies: those of its actions on its kinds, where it allows them. */
 export function ruleGrants(rule: ActionRule, isOpen: (namespace: string) => boolean): RuleGrants {
   const types = catalogue.filter(({ name }) => anyGlobMatches(rule.actions, name));
-  const kinds = types.flatMap((type) => kindsOf(rule, type).map((kind) => ({ type, kind })));
+  const kinds = types.flatMap((type) => allowedKinds(rule, type).map((kind) => ({ type, kind })));
   const wide = types.filter(({ kinds: own }) => own.length === 0 && rule.kinds?.includes('*') === true);
   return {
     grants: kinds.flatMap(({ type, kind }) =>
@@ -34,7 +34,8 @@ export function ruleGrants(rule: ActionRule, isOpen: (namespace: string) => bool
   };
 }
 
-function kindsOf(rule: ActionRule, { kinds: own }: ActionType): readonly string[] {
+/** The kinds, as policies write them, on which a rule allows an action of this type; none of them is closed. */
+export function allowedKinds(rule: ActionRule, { kinds: own }: Pick<ActionType, 'kinds'>): readonly string[] {
   const named = (rule.kinds ?? []).flatMap((kind) => (kind === '*' ? own : [kind]));
   return named.filter((kind) => {
     const slash = kind.indexOf('/');

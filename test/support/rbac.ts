@@ -1,13 +1,21 @@
+import { admissionPolicies } from '../../src/admission/admission-policies.ts';
+import { admissionYaml } from '../../src/admission/admission-yaml.ts';
 import { loadPolicies, packagedPolicies } from '../../src/guardrails/policies/load-policies.ts';
+import type { Policies } from '../../src/guardrails/policies/policies.ts';
 import { leastRights } from '../../src/rbac/least-rights.ts';
 import { rbacYaml } from '../../src/rbac/manifests.ts';
 
-/** What `firebreak policy rbac` prints for the packaged policies and the two users of the control plane. */
-export function leastRbac(): string {
-  const policies = loadPolicies(packagedPolicies);
-  const subjects = {
-    planner: { kind: 'User', name: 'firebreak-planner' },
-    executor: { kind: 'User', name: 'firebreak-executor' },
-  } as const;
+const subjects = {
+  planner: { kind: 'User', name: 'firebreak-planner' },
+  executor: { kind: 'User', name: 'firebreak-executor' },
+} as const;
+
+/** What `firebreak policy rbac` prints for the two users of the control plane. */
+export function leastRbac(policies: Policies = loadPolicies(packagedPolicies)): string {
   return rbacYaml(leastRights(policies), subjects, policies.version);
+}
+
+/** What `firebreak policy admission` prints for them. */
+export function leastAdmission(policies: Policies = loadPolicies(packagedPolicies)): string {
+  return admissionYaml(admissionPolicies(policies, subjects), policies.version);
 }

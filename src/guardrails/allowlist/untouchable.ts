@@ -34,7 +34,7 @@ const closedKinds: ReadonlySet<string> = new Set([
 ]);
 
 /** Firebreak's own namespace where nothing says another. */
-const ownNamespaceByDefault = 'firebreak';
+export const ownNamespaceByDefault = 'firebreak';
 const nameLabel = 'app.kubernetes.io/name';
 
 /**

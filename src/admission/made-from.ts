@@ -1,0 +1,99 @@
+import { markerAnnotation } from '../actions/marked-patch.ts';
+import type { AllowedWrite, ResourceWrites } from './allowed-writes.ts';
+import { at, every, literal, not, sameBut, some } from './cel.ts';
+import { commonVariables } from './common-variables.ts';
+import type { PolicySpec } from './manifests.ts';
+import { namedSources, owner, ownerName } from './owner-shape.ts';
+import { type Bounds, policyName, ruleOf } from './resource-policy.ts';
+import { allows, denies, type RuleView } from './rule-condition.ts';
+
+/**
+ * The policies that hold Jobs against their CronJobs, one for each CronJob that a rule names: it is the policy's
+ * parameter, so that a Job of a CronJob that is not there is refused.
+ */
+export function madeFromPolicies(resource: ResourceWrites, { users }: Bounds): readonly PolicySpec[] {
+  const made = resource.writes.filter(({ shape }) => shape.makes !== undefined);
+  const sources = made.flatMap(({ allow }) => allow.flatMap(namedSources));
+  const unique = [
+    ...new Map(sources.map((source) => [`${source.namespace}/${source.name}`, source])).values(),
+  ];
+  return unique.map(
+    ({ namespace, name }): PolicySpec => ({
+      name: `${policyName(resource)}-of-${name}-in-${namespace}`,
+      param: { apiVersion: 'batch/v1', kind: 'CronJob', namespace, name },
+      rules: [ruleOf({ ...resource, writes: made })],
+      users,
+      conditions: [
+        {
+          name: 'source',
+          expression: every([
+            `request.namespace == ${literal(namespace)}`,
+            'has(object.metadata.ownerReferences)',
+            `object.metadata.ownerReferences.exists(o, o.name == ${literal(name)})`,
+          ]),
+        },
+      ],
+      variables: commonVariables(resource.kind),
+      validations: [
+        {
+          expression: every([...likeCronJob, some(made.map(ruledBy))]),
+          message: 'the Job is not as its CronJob would make it, or no rule allows to run that CronJob',
+        },
+      ],
+    }),
+  );
+}
+
+function ruledBy({ allow, deny, shape }: AllowedWrite): string {
+  const view: RuleView = {
+    shape,
+    name: ownerName,
+    before: at('params', ['metadata', 'labels'], '{}'),
+    after: 'variables.labels',
+    oldObject: 'params',
+  };
+  return every([
+    some(allow.map((rule) => allows(rule, view))),
+    ...deny.map((rule) => not(denies(rule, view))),
+  ]);
+}
+
+const template = 'params.spec.jobTemplate';
+const job = 'dyn(object.spec)';
+const like = `dyn(${template}.spec)`;
+
+/** What the API server fills in where a Job says nothing: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/job-v1/ */
+const defaults =
+  '{"parallelism": [dyn(1)], "completions": [dyn(1)], "backoffLimit": [dyn(6)], "completionMode": [dyn("NonIndexed")], "suspend": [dyn(false)], "manualSelector": [dyn(false)], "podReplacementPolicy": [dyn("TerminatingOrFailed"), dyn("Failed")]}';
+
+/** Labels by which the API server tells the pods of one Job from another's. */
+const generatedLabels = [
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-name',
+  'controller-uid',
+  'job-name',
+];
+
+const both = (path: readonly string[]) =>
+  [
+    at('object', ['spec', 'template', ...path], '{}'),
+    at(template, ['spec', 'template', ...path], '{}'),
+  ] as const;
+const ownLabels = at(template, ['metadata', 'labels'], '{}');
+const templateLabels = at(template, ['spec', 'template', 'metadata', 'labels'], '{}');
+
+const likeCronJob: readonly string[] = [
+  `${owner}.uid == params.metadata.uid`,
+  `variables.labels == (${ownLabels}.size() == 0 ? ${templateLabels} : ${ownLabels})`,
+  sameBut('variables.annotations', at(template, ['metadata', 'annotations'], '{}'), [
+    markerAnnotation,
+    'cronjob.kubernetes.io/instantiate',
+  ]),
+  `${job}.all(f, f in ["selector", "template"] || (f in ${like} ? ${job}[f] == ${like}[f] : (f in ${defaults} && ${job}[f] in ${defaults}[f])))`,
+  `${like}.all(f, f in ${job})`,
+  sameBut(...both([]), ['metadata', 'spec']),
+  sameBut(...both(['metadata']), ['labels', 'annotations', 'creationTimestamp']),
+  sameBut(...both(['metadata', 'annotations']), []),
+  sameBut(...both(['metadata', 'labels']), generatedLabels),
+  both(['spec']).join(' == '),
+];

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ControlPlane } from '../parts/control-plane.ts';
+import { partMissing } from '../parts/parts.ts';
+import { waitFor } from '../parts/wait.ts';
+import { attempts } from './attempts.ts';
+import { startHeldCluster } from './held-cluster.ts';
+import { type Attempt, create, dryRun, readShop, saying, send } from './requests.ts';
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+const everyRight = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: too-much }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin }
+subjects:
+  - { apiGroup: rbac.authorization.k8s.io, kind: User, name: firebreak-executor }
+  - { apiGroup: rbac.authorization.k8s.io, kind: User, name: firebreak-planner }
+`;
+
+describe.skipIf(partMissing('control-plane'))('with the two identities held by the API server', () => {
+  let cluster: ControlPlane;
+  let all: readonly Attempt[];
+
+  beforeAll(async () => {
+    cluster = await startHeldCluster();
+    all = await waitFor(async () => attempts(await readShop(cluster)), { what: 'the pods of the shop' });
+  });
+  afterAll(() => cluster?.stop());
+
+  /** What came through, or failed for another reason than that nobody may do it. */
+  async function notForbidden(list: readonly Attempt[], as: 'firebreak-executor' | 'firebreak-planner') {
+    const answers: string[] = [];
+    for (const attempt of list) {
+      const reply = await send(cluster, attempt, as);
+      // A policy whose expression fails refuses with 422.
+      const isForbidden = reply.status === 403 || /^422 .*ValidatingAdmissionPolicy '/u.test(saying(reply));
+      if (!isForbidden) answers.push(`${attempt.what}: ${saying(reply)}`);
+    }
+    return answers;
+  }
+
+  it('every attempt is one that an admin could make', async () => {
+    const refused: string[] = [];
+    for (const attempt of all.filter(({ untried }) => untried !== true)) {
+      const reply = await send(cluster, dryRun(attempt), 'admin');
+      if (reply.status >= 300) refused.push(`${attempt.what}: ${saying(reply)}`);
+    }
+    expect(refused).toEqual([]);
+    expect(all.length).toBeGreaterThanOrEqual(100);
+  });
+
+  it("a stolen executor's token gets nothing through that the policies do not allow", async () => {
+    expect(await notForbidden(all, 'firebreak-executor')).toEqual([]);
+  });
+
+  it("a stolen planner's token gets no write through", async () => {
+    expect(await notForbidden(all, 'firebreak-planner')).toEqual([]);
+  });
+
+  it('neither does so by admission alone, were its rights an administrator’s', async () => {
+    await cluster.apply(everyRight);
+    const held = all.filter(({ rbacAlone }) => rbacAlone !== true);
+    await waitFor(async () => (await send(cluster, probe, 'firebreak-planner')).status === 201, {
+      what: 'the rights to take effect',
+    });
+
+    expect(await notForbidden(held, 'firebreak-executor')).toEqual([]);
+    expect(await notForbidden(held, 'firebreak-planner')).toEqual([]);
+  });
+});
+
+const probe = dryRun(
+  create('a lease', '/apis/coordination.k8s.io/v1/namespaces/shop/leases', { metadata: { name: 'probe' } }),
+);
