@@ -14,14 +14,20 @@ export interface HostReference {
 const label = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
 const host = `${label}(?:\\.${label}){0,8}`;
 const inUrl = new RegExp(
-  `[a-z][a-z0-9+.-]*://(?:[^/@\\s]*@)?(?<host>${host})(?::(?<port>\\d{1,5}))?(?![\\w.-])`,
+  `[a-z][a-z0-9+.-]*://(?:[^/@\\s]*@)?(?<host>${host})(?::(?<port>\\d{1,5}))?(?![\\w.@-])(?!:[^/\\s]*@)`,
   'giu',
 );
 const alone = new RegExp(`^(?<host>${host})(?::(?<port>\\d{1,5}))?$`, 'u');
+/** As libpq and others take it: `host=db port=5432 dbname=orders`. */
+const keywords = new RegExp(
+  `(?:^|[\\s;])(?:host|server)=(?<host>${host})(?:,(?<port>\\d{1,5}))?(?=$|[\\s;])`,
+  'iu',
+);
+const portKeyword = /(?:^|[\s;])port=(?<port>\d{1,5})(?=$|[\s;])/iu;
 const longestValue = 2_000;
 
 /**
- * Hosts in literal values of environment variables and arguments: in URLs, as `host:port`, and alone in a variable that
+ * Hosts in literal values of environment variables and arguments: in URLs, as `host:port`, as `host=… port=…`, and alone in a variable that
  * says that it holds a host. `DB_PORT` beside `DB_HOST` is its port. References to ConfigMaps and Secrets stay unread.
  */
 export function hostReferences(workload: KubernetesObject): readonly HostReference[] {
@@ -60,6 +66,9 @@ function hostsIn(
     reference(groups?.['host'], groups?.['port']),
   );
   if (urls.length > 0) return urls;
+  const keyword = keywords.exec(text)?.groups;
+  if (keyword !== undefined)
+    return reference(keyword['host'], keyword['port'] ?? portKeyword.exec(text)?.groups?.['port']);
   return text.split(',').flatMap((part) => {
     const groups = alone.exec(part.trim())?.groups;
     const saysHost = /host|addr|server|endpoint|url|upstream|backend|broker/iu.test(variable);

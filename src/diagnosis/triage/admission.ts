@@ -2,6 +2,7 @@ import type { KubernetesObject, ObjectRef } from '../../domain/objects.ts';
 import { refOf, refText } from '../../domain/objects.ts';
 import { listAt, textAt } from '../../domain/fields.ts';
 import { isWorkload } from '../../evidence/kinds.ts';
+import { replicaFailure } from '../../evidence/replica-failure.ts';
 import { admissionWebhookIn, isWebhookCallFailure } from '../../evidence/text/admission-message.ts';
 import { replicaView } from '../../evidence/views/workload-view.ts';
 import type { CauseCode } from '../taxonomy.ts';
@@ -19,31 +20,51 @@ const readings: readonly (readonly [pattern: RegExp, cause: CauseCode])[] = [
   [/admission webhook|ValidatingAdmissionPolicy/iu, 'admission.webhook'],
 ];
 
+/** What a controller was told when it tried to make a pod, and the workload that goes without. */
+interface Rejection {
+  /** The evidence that quotes it. */
+  readonly id: string;
+  readonly message: string;
+  readonly workload: Seen;
+}
+
 /** Workloads whose pods admission turns away (`FailedCreate`): there is no pod to look at, so the controller is asked. */
 export const admissionRule: Rule = (facts) => {
-  const rejected = facts.events.filter(({ reason, type }) => reason === 'FailedCreate' && type === 'Warning');
-  return rejected.flatMap((event) => {
-    const cause = readings.find(([pattern]) => pattern.test(event.message))?.[1];
-    const workload = workloadBehind(facts, event);
-    if (cause === undefined || workload === undefined || isComplete(workload.object)) return [];
+  return rejections(facts).flatMap(({ id, message, workload }) => {
+    const cause = readings.find(([pattern]) => pattern.test(message))?.[1];
+    if (cause === undefined || isComplete(workload.object)) return [];
     const own = refOf(workload.object);
-    const fault = atFault(facts, cause, event);
+    const fault = atFault(facts, cause, message);
     const object = fault === undefined ? own : refOf(fault.object);
     const by = fault === undefined ? '' : `, for ${refText(object)} stands in the way`;
     const why = `admission turns away the pods of ${refText(own)}${by}`;
-    const evidence = [event.id, workload.id, ...(fault === undefined ? [] : [fault.id])];
+    const evidence = [...new Set([id, workload.id, ...(fault === undefined ? [] : [fault.id])])];
     return [finding({ cause, object, confidence: 0.94, sure: true, why, evidence })];
   });
 };
 
+function rejections(facts: Facts): readonly Rejection[] {
+  const told = facts.events
+    .filter(({ reason, type }) => reason === 'FailedCreate' && type === 'Warning')
+    .flatMap((event) => {
+      const workload = workloadBehind(facts, event);
+      return workload === undefined ? [] : [{ id: event.id, message: event.message, workload }];
+    });
+  const shown = facts.of('Deployment').flatMap((workload) => {
+    const message = replicaFailure(workload.object);
+    return message === undefined ? [] : [{ id: workload.id, message, workload }];
+  });
+  return [...told, ...shown];
+}
+
 /** A quota that is used up and a webhook that does not answer are at fault themselves; else the workload's template is. */
-function atFault(facts: Facts, cause: CauseCode, event: SeenEvent): Seen | undefined {
+function atFault(facts: Facts, cause: CauseCode, message: string): Seen | undefined {
   if (cause === 'admission.quota-exceeded') {
-    const name = /exceeded quota: (?<name>[a-z0-9.-]{1,253}),/u.exec(event.message)?.groups?.['name'];
+    const name = /exceeded quota: (?<name>[a-z0-9.-]{1,253}),/u.exec(message)?.groups?.['name'];
     return facts.of('ResourceQuota').find(({ object }) => object.metadata.name === name);
   }
-  if (cause !== 'admission.webhook-unavailable' || !isWebhookCallFailure(event.message)) return undefined;
-  const name = admissionWebhookIn(event.message);
+  if (cause !== 'admission.webhook-unavailable' || !isWebhookCallFailure(message)) return undefined;
+  const name = admissionWebhookIn(message);
   return facts
     .of('ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration')
     .find(({ object }) => listAt(object, 'webhooks').some((hook) => textAt(hook, 'name') === name));

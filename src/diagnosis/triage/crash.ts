@@ -1,6 +1,7 @@
 import { refText } from '../../domain/objects.ts';
 import type { ContainerView } from '../../evidence/views/pod-view.ts';
 import { lastTermination } from '../../evidence/views/pod-view.ts';
+import { saysConfigRefused } from '../../evidence/text/trouble-words.ts';
 import { restartedLately } from '../../evidence/views/workload-health.ts';
 import type { CauseCode } from '../taxonomy.ts';
 import type { Facts, SeenPod } from './facts.ts';
@@ -73,6 +74,13 @@ function read(facts: Facts, pod: SeenPod, container: ContainerView): Reading | u
       ? { cause: 'container.exits-cleanly', confidence: 0.75, what: 'ends without an error (exit code 0)' }
       : undefined;
   }
+  if (logsOfPod(facts, pod).some(saysConfigRefused)) {
+    return {
+      cause: 'container.config-refused',
+      confidence: 0.72,
+      what: `ends with exit code ${end.exitCode ?? 'unknown'}, and its log refuses its configuration`,
+    };
+  }
   return {
     cause: 'container.crash',
     confidence: 0.7,
@@ -82,10 +90,11 @@ function read(facts: Facts, pod: SeenPod, container: ContainerView): Reading | u
 
 /** The kernel's word reaches a log when the entry point is a script of the wrong kind. */
 function saysExecFormat(facts: Facts, pod: SeenPod): boolean {
-  return facts.items.some(
-    (item) =>
-      item.kind === 'log' && item.ref.name === pod.name && /exec format error/iu.test(item.detail ?? ''),
-  );
+  return logsOfPod(facts, pod).some((text) => /exec format error/iu.test(text));
+}
+
+function logsOfPod(facts: Facts, pod: SeenPod): readonly string[] {
+  return facts.logs.filter((log) => log.pod === pod.name).map(({ text }) => text);
 }
 
 /** 137 and 143 are the signals that the kubelet ends a container with; then the probe is the cause. */

@@ -1,5 +1,7 @@
+import { textAt } from '../../domain/fields.ts';
 import type { ObjectRef } from '../../domain/objects.ts';
 import { refKey, refOf, refText } from '../../domain/objects.ts';
+import { known } from '../../evidence/kinds.ts';
 import type { CauseCode } from '../taxonomy.ts';
 import { connectionsIn, workloadsBehind } from './connections.ts';
 import type { Facts } from './facts.ts';
@@ -9,6 +11,7 @@ import { finding } from './rule.ts';
 /** What a workload also shows when something that it depends on is broken. */
 const symptoms: ReadonlySet<CauseCode> = new Set<CauseCode>([
   'container.crash',
+  'container.config-refused',
   'container.exits-cleanly',
   'probe.liveness-failing',
   'probe.readiness-failing',
@@ -17,6 +20,7 @@ const symptoms: ReadonlySet<CauseCode> = new Set<CauseCode>([
   'workload.rollout-stuck',
   'job.failed',
   'job.deadline-exceeded',
+  'control-plane.api-unavailable',
   'dns.name-unresolved',
 ]);
 /** Of two findings along a way, the broken dependency stands before what suffers from it by this much. */
@@ -50,13 +54,18 @@ function isBehind(other: Finding, below: ReadonlySet<string>, facts: Facts): boo
 
 type Edges = ReadonlyMap<string, readonly string[]>;
 
-/** From each client to the Services that it names, and from each Service to the workloads behind it. */
+/** From each client and aggregated API to the Services that it names, and from each Service to the workloads behind it. */
 function dependencyEdges(facts: Facts): Edges {
   const edges = new Map<string, readonly string[]>();
   const add = (from: ObjectRef, to: ObjectRef) => {
     edges.set(refKey(from), [...(edges.get(refKey(from)) ?? []), refKey(to)]);
   };
   for (const { client, service } of connectionsIn(facts)) add(refOf(client.object), refOf(service));
+  for (const { object } of facts.of('APIService')) {
+    const name = textAt(object, 'spec', 'service', 'name');
+    if (name !== undefined)
+      add(refOf(object), known('Service', name, textAt(object, 'spec', 'service', 'namespace')));
+  }
   for (const { object } of facts.of('Service')) {
     for (const workload of workloadsBehind(facts, object)) add(refOf(object), refOf(workload.object));
   }

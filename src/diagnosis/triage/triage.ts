@@ -17,6 +17,7 @@ import { namespaceLevelRule } from './namespace-level.ts';
 import { networkPolicyRule } from './network-policy.ts';
 import { nodesRule } from './nodes.ts';
 import { oomRule } from './oom.ts';
+import { operatorOf, overruled } from './operators.ts';
 import { probesRule } from './probes.ts';
 import { quotaRule } from './quota.ts';
 import { recoveredRule } from './recovered.ts';
@@ -84,12 +85,13 @@ export function triage(
     first?.cause.sure === true
       ? findings.filter(({ cause }) => cause.cause === first.cause.cause && cause.sure)
       : [];
+  const mends = same.flatMap(({ actions }) => actions);
   return Object.freeze({
     by: 'triage',
     summary: first === undefined ? 'nothing in the evidence explains the alert' : summaryOf(first),
     causes: findings.map(({ cause }) => cause),
-    actions: same.flatMap(({ actions }) => actions),
-    notes: [...redHerrings(findings, facts), ...blindSpots(facts)],
+    actions: mends.filter(({ target }) => operatorOf(facts, target) === undefined),
+    notes: [...overruled(facts, mends), ...redHerrings(findings, facts), ...blindSpots(facts)],
     cost: {
       apiCalls: cost.apiCalls,
       evidenceCharacters: cost.characters,

@@ -3,6 +3,7 @@ import type { Collector } from '../collector.ts';
 import { apiVersions, known } from '../kinds.ts';
 import { lookOr } from '../look-error.ts';
 import { observe } from '../observe.ts';
+import { replicaFailure } from '../replica-failure.ts';
 import { admissionWebhookIn } from '../text/admission-message.ts';
 import { eventsCollector } from './events.ts';
 
@@ -14,7 +15,13 @@ export const webhooksCollector: Collector = {
   kind: 'webhook',
   collect: async (context) => {
     const events = await eventsCollector.collect(context);
-    const names = new Set(events.flatMap(({ detail }) => admissionWebhookIn(detail ?? '') ?? []));
+    const { target } = context;
+    const workload = target === undefined ? undefined : await context.cluster.get(target);
+    const told = [
+      ...events.map(({ detail = '' }) => detail),
+      workload === undefined ? '' : (replicaFailure(workload) ?? ''),
+    ];
+    const names = new Set(told.flatMap((message) => admissionWebhookIn(message) ?? []));
     if (names.size === 0) return [];
     const looks = kinds.map(async (kind) =>
       lookOr('webhook', known(kind, '*'), async () => {
