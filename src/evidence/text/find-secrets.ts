@@ -1,4 +1,5 @@
 import { creator as preset } from '@secretlint/secretlint-rule-preset-recommend';
+import type { Range } from './ranges.ts';
 
 /** As much of secretlint's types as is used here: they come in a package of their own, which nothing installs. */
 interface Rule {
@@ -11,9 +12,6 @@ interface RuleContext {
   ignore(): void;
 }
 type Source = ReturnType<typeof sourceOf>;
-
-/** Start and end of a secret, as offsets into the text. */
-export type Range = readonly [start: number, end: number];
 
 const sharedOptions = {};
 const presetRules = readPreset();

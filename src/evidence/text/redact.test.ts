@@ -97,10 +97,32 @@ describe('redact', () => {
 
   it('masks known values however they are written', async () => {
     const known = 'p@ss/word value';
-    const spellings = [known, Buffer.from(known).toString('base64'), encodeURIComponent(known)];
+    const spellings = [known, encodeURIComponent(known), Buffer.from(known).toString('hex')];
     for (const spelling of spellings) {
       expect(await redact(`x ${spelling} y`, [known])).toBe('x [redacted:known] y');
     }
+  });
+
+  it('masks known values wherever they begin in a text that was encoded', async () => {
+    const known = 'kq7-value-w9x';
+    const inner = Buffer.from(known).toString('base64').slice(2, 14);
+    for (const before of ['', 'a', 'ab', 'abc:']) {
+      const encoded = Buffer.from(`${before}${known} and more`).toString('base64');
+      const redacted = await redact(`x ${encoded} y`, [known]);
+      expect(redacted).toContain('[redacted:known]');
+      expect(Buffer.from(redacted.slice(2), 'base64').toString()).not.toContain('value');
+      expect(redacted).not.toContain(inner);
+    }
+  });
+
+  it.each([
+    ['a line end', '\n'],
+    ['a backslash and a line end', '\\\n    '],
+    ['an escaped line end', '\\n'],
+  ])('masks a known value that %s folds', async (_case, fold) => {
+    expect(await redact(`before\nx kq7-value${fold}-w9x y\nafter`, ['kq7-value-w9x'])).toBe(
+      'before\nx [redacted:known] y\nafter',
+    );
   });
 
   it('shows what is invisible and drops what a terminal would act on', async () => {

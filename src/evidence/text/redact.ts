@@ -1,15 +1,18 @@
-import type { Range } from './find-secrets.ts';
 import { findSecrets } from './find-secrets.ts';
-import { maskRandomWords, secretPatterns } from './secret-patterns.ts';
-import { showInvisible, withoutInvisible } from './visible-text.ts';
+import { knownSecretMask } from './known-secrets.ts';
+import { maskRandomWords } from './random-words.ts';
+import { maskRanges, type Range } from './ranges.ts';
+import { maskSecretManifests } from './secret-manifests.ts';
+import { secretPatterns } from './secret-patterns.ts';
+import { showInvisible, withoutInvisible, withoutLookalikes } from './visible-text.ts';
 
 /** Longer text is cut before it is searched: the search has to end. */
 const longestText = 200_000;
-const shortestKnownSecret = 6;
 
 /**
  * Text that may be stored and shown: secrets are replaced by `[redacted:…]`, what is invisible is shown as
- * `‹U+…›`, or dropped where a secret was found. `knownSecrets` are masked literally, and in base64 and URL encoding.
+ * `‹U+…›`, or dropped where a secret was found. `knownSecrets` are masked however they are written: see
+ * `knownSecretMask`.
  */
 export function redact(text: string, knownSecrets: readonly string[] = []): Promise<string> {
   return createRedactor(knownSecrets)(text);
@@ -17,24 +20,27 @@ export function redact(text: string, knownSecrets: readonly string[] = []): Prom
 
 /** `redact` for many texts with the same known secrets: their spellings are made once. */
 export function createRedactor(knownSecrets: readonly string[]): (text: string) => Promise<string> {
-  const known = spellings(knownSecrets);
+  const maskKnown = knownSecretMask(knownSecrets, maskOf('known'));
   return async (text) => {
     const bounded = text.slice(0, longestText);
-    // Invisible characters inside a secret must not hide it from the patterns.
-    const plain = withoutInvisible(bounded);
-    const masked = await maskSecrets(plain, known);
-    return masked === plain ? showInvisible(bounded) : masked;
+    // Neither invisible characters inside a secret nor letters that look like others must hide it from the patterns.
+    const seen = withoutInvisible(bounded);
+    const withoutKnown = maskKnown(seen);
+    const plain = withoutLookalikes(withoutKnown);
+    const masked = await maskSecrets(plain);
+    if (masked !== plain) return masked;
+    return withoutKnown === seen ? showInvisible(bounded) : withoutKnown;
   };
 }
 
-async function maskSecrets(text: string, known: readonly string[]): Promise<string> {
-  const withoutKnown = known.reduce((masked, secret) => masked.replaceAll(secret, maskOf('known')), text);
-  const found = await maskFound(withoutKnown);
-  const patterned = secretPatterns.reduce(
+async function maskSecrets(text: string): Promise<string> {
+  const lower = text.toLowerCase();
+  const possible = secretPatterns.filter(({ hints }) => hints?.some((hint) => lower.includes(hint)) ?? true);
+  const patterned = possible.reduce(
     (masked, { name, pattern }) => masked.replace(pattern, (...match) => `${kept(match)}${maskOf(name)}`),
-    found,
+    maskSecretManifests(text, maskOf('secret')),
   );
-  return maskRandomWords(patterned, maskOf('random'));
+  return maskRandomWords(await maskFound(patterned), maskOf('random'));
 }
 
 function maskOf(name: string): string {
@@ -48,30 +54,22 @@ function kept(match: readonly unknown[]): string {
   return (groups as { readonly keep?: string }).keep ?? '';
 }
 
-/** Longest first, so that one secret within another leaves nothing over. */
-function spellings(secrets: readonly string[]): readonly string[] {
-  const long = secrets.filter((secret) => secret.length >= shortestKnownSecret);
-  const all = long.flatMap((secret) => {
-    const base64 = Buffer.from(secret).toString('base64');
-    return [secret, base64, base64.replace(/=+$/u, ''), encodeURIComponent(secret)];
-  });
-  return [...new Set(all)].sort((a, b) => b.length - a.length);
-}
-
 async function maskFound(text: string): Promise<string> {
-  const ranges = merged(await findSecrets(text));
-  const starts = [0, ...ranges.map(([, to]) => to)];
-  const ends = [...ranges.map(([from]) => from), text.length];
-  return starts.map((start, index) => text.slice(start, ends[index])).join(maskOf('secret'));
+  const found = await findSecrets(text);
+  return maskRanges(
+    text,
+    found.map((range) => wholeWords(text, range)),
+    maskOf('secret'),
+  );
 }
 
-/** Ranges in order, with those that touch or overlap made one: two rules may see different parts of one secret. */
-function merged(ranges: readonly Range[]): readonly Range[] {
-  const result: Range[] = [];
-  for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0])) {
-    const last = result.at(-1);
-    if (last === undefined || from > last[1]) result.push([from, to]);
-    else result[result.length - 1] = [last[0], Math.max(last[1], to)];
-  }
-  return result;
+const ofWord = /[A-Za-z0-9+/_=-]/u;
+const longestWord = 2_000;
+
+/** A rule may know the length of a secret only roughly: what stands on at its ends belongs to it. */
+function wholeWords(text: string, [from, to]: Range): Range {
+  let [start, end] = [from, to];
+  while (start > 0 && from - start < longestWord && ofWord.test(text.charAt(start - 1))) start -= 1;
+  while (end < text.length && end - to < longestWord && ofWord.test(text.charAt(end))) end += 1;
+  return [start, end];
 }

@@ -1,5 +1,6 @@
-import { maskRandomWords, secretPatterns } from './secret-patterns.ts';
-import { withoutInvisible } from './visible-text.ts';
+import { maskRandomWords } from './random-words.ts';
+import { secretPatterns } from './secret-patterns.ts';
+import { withoutInvisible, withoutLookalikes } from './visible-text.ts';
 
 /**
  * Whether a value looks like a secret, by its shape or by the name that it goes under. Made for recall, as the
@@ -7,7 +8,7 @@ import { withoutInvisible } from './visible-text.ts';
  */
 export function looksLikeSecret(value: string, name?: string): boolean {
   if (value === '') return false;
-  const text = withoutInvisible(value);
+  const text = withoutLookalikes(withoutInvisible(value));
   return (name !== undefined && hasSecretShape(`${name}=x`)) || hasSecretShape(text);
 }
 

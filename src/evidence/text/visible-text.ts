@@ -21,6 +21,26 @@ export function showInvisible(text: string): string {
   });
 }
 
+/** Letters of other scripts that are drawn like Latin ones, each with the one that it is taken for. */
+const lookalikes = new Map(
+  Array.from('аеорсхуіѕјһкԁԛԝАВЕКМНОРСТХІЅЈ\u017F\u212A', (letter, index) => [
+    letter,
+    'aeopcxyisjhkdqwABEKMHOPCTXISJsK'.charAt(index),
+  ]),
+);
+const foreign =
+  /[\uFF01-\uFF5E\u0400-\u052F\u017F\u212A\u00A0\u2000-\u200A\u202F\u205F\u3000\uFE55\u2236\uA789]/gu;
+
+/** Text with fullwidth forms, odd spaces, odd colons and look-alike letters as the ASCII that they are taken for. */
+export function withoutLookalikes(text: string): string {
+  return text.replace(foreign, (character) => {
+    const code = character.charCodeAt(0);
+    if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0);
+    if (code === 0xfe55 || code === 0x2236 || code === 0xa789) return ':';
+    return lookalikes.get(character) ?? (/\s/u.test(character) ? ' ' : character);
+  });
+}
+
 function isLayout(character: string): boolean {
   return character === '\n' || character === '\t';
 }
