@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { stringify } from 'yaml';
 import { describe, expect, it } from 'vitest';
+import { admissionPolicies } from '../../src/admission/admission-policies.ts';
+import { policyManifests } from '../../src/admission/manifests.ts';
 import { loadPolicies, packagedPolicies } from '../../src/guardrails/policies/load-policies.ts';
 import { leastRights } from '../../src/rbac/least-rights.ts';
 import { rbacManifests } from '../../src/rbac/manifests.ts';
@@ -13,8 +15,9 @@ const made =
 
 const yaml = (value: unknown) => made + stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 
+/** The template puts a release's own namespace and name in their place. */
 const subject = (name: string) =>
-  ({ kind: 'ServiceAccount', namespace: 'firebreak', name: `firebreak-${name}` }) as const;
+  ({ kind: 'ServiceAccount', namespace: 'release-namespace', name: `release-name-${name}` }) as const;
 const subjects = { planner: subject('planner'), executor: subject('executor') };
 
 /** As the formatter of this repository wants it. */
@@ -34,6 +37,14 @@ describe('the chart', () => {
     expect(items.length).toBeGreaterThan(3);
     await expect(yaml({ apiVersion: 'v1', kind: 'List', items })).toMatchFileSnapshot(
       `${chart}/files/rbac.yaml`,
+    );
+  });
+
+  it('holds both identities to the packaged policies', async () => {
+    const items = admissionPolicies(policies, subjects).policies.flatMap(policyManifests);
+    expect(items.length).toBeGreaterThan(3);
+    await expect(yaml({ apiVersion: 'v1', kind: 'List', items })).toMatchFileSnapshot(
+      `${chart}/files/admission.yaml`,
     );
   });
 
