@@ -7,6 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 setFlagsFromString('--max-semi-space-size=2');
 setFlagsFromString('--semi-space-growth-factor=1');
 const { runProgram } = await import('./cli/program.ts');
+const { readSecret } = await import('./cli/read-secret.ts');
 
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
@@ -17,11 +18,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// Words for people that nobody can read any more are no reason to stop what runs: a full disk, a terminal that is gone.
+process.stderr.on('error', () => {});
+
 process.exitCode = await runProgram(process.argv.slice(2), {
   environment: process.env,
   stdout: (line) => void process.stdout.write(line),
   stderr: (line) => void process.stderr.write(line),
   stdin: () => text(process.stdin),
+  secret: readSecret,
   stdinChunks: () => process.stdin.setEncoding('utf8') as AsyncIterable<string>,
   terminal: process.stdout.isTTY,
   signal: stopping.signal,

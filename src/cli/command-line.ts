@@ -19,6 +19,8 @@ export interface CommandLine {
   readonly stdin: () => Promise<string>;
   /** The same as it comes; one of the two may be asked, once. */
   readonly stdinChunks: () => AsyncIterable<string>;
+  /** A line that is not shown while it is typed; undefined, or absent, where no person types. */
+  readonly secret?: (prompt: string) => Promise<string | undefined>;
   /** A person looks at the output. */
   readonly terminal: boolean;
   /** Aborted by SIGINT and SIGTERM. */

@@ -8,6 +8,7 @@ import { PromptError } from '../diagnosis/prompt.ts';
 import { RunbookError } from '../diagnosis/runbooks.ts';
 import { ClusterError } from '../ports/cluster.ts';
 import { DataFolderInUseError } from '../store/sqlite.ts';
+import { UsersFileError } from '../store/users-file.ts';
 import { readVersion } from '../version.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import { addReplayCommand } from './replay-command.ts';
@@ -20,6 +21,7 @@ import { addPatternsCommand } from './patterns-command.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import { addRunbookCommands } from './runbook-commands.ts';
 import { addStopCommand } from './stop-command.ts';
+import { addUserCommands } from './user-commands.ts';
 import type { snapshot } from './snapshot.ts';
 import type { triageCommand } from './triage.ts';
 
@@ -135,6 +137,7 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
   addPatternsCommand(program, { path, done, command });
   addRunbookCommands(program, { path, done, command });
   addStopCommand(program, { path, done, command });
+  addUserCommands(program, { path, done, command });
   return program;
 }
 
@@ -188,6 +191,7 @@ function explain(cause: unknown, command: CommandLine): ExitCode {
     cause instanceof UsageError ||
     cause instanceof ConfigError ||
     cause instanceof PolicyError ||
+    cause instanceof UsersFileError ||
     cause instanceof RunbookError ||
     cause instanceof ModelPricesError ||
     cause instanceof PromptError

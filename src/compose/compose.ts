@@ -49,6 +49,7 @@ import { createHttpPorts } from './http-ports.ts';
 import { startLedger } from './ledger.ts';
 import { holdPolicies } from './policy-holder.ts';
 import { readIncidentCondition } from './read-incident-condition.ts';
+import { openWaysIn } from './ways-in.ts';
 import { startSlack } from './slack.ts';
 
 export interface ComposeOptions {
@@ -86,7 +87,8 @@ const layerTimeoutMilliseconds = 20_000;
 /** The running service. */
 export interface Service {
   readonly app: FastifyInstance;
-  readonly signIn: { readonly token: string; readonly file: string };
+  /** What signs in for now; absent once people sign in by name. */
+  readonly signIn?: { readonly token: string; readonly file: string };
   reloadPolicies(): void;
   /** Takes nothing new in, lets what runs finish, and leaves the rest to the next start. */
   close(): Promise<void>;
@@ -104,6 +106,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const { db } = store;
   const ids = createIds(clock);
   const signIn = ensureSignInToken(settings.dataDir, randomBytes);
+  const { tellable, ...waysIn } = openWaysIn(settings, signIn.token);
   const metrics = createMetrics(options.version, () => countOpenByState(db));
   const changes = createChanges();
   const failures = createFailureLog(db, () => policies.current());
@@ -112,6 +115,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     settings.webhookToken,
     settings.apiToken,
     settings.litellmApiKey,
+    settings.oidcClientSecret,
     settings.slackBotToken,
     settings.slackAppToken,
     settings.slackSigningSecret,
@@ -119,8 +123,6 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   ].filter((secret) => secret !== undefined);
   const redactKnown = createRedactor(knownSecrets);
 
-  // Everybody signs in with the one token.
-  const tellable = () => 1;
   const judgeSetting = async (incident?: Incident): Promise<JudgeSetting> => ({
     guardrails,
     cluster: planner.reader,
@@ -282,7 +284,9 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     ports,
     ...(slack?.interactions === undefined ? {} : { slack: slack.interactions }),
     auth: {
-      signInToken: signIn.token,
+      ...waysIn,
+      people: () => policies.current().people,
+      sessionMilliseconds: settings.sessionHours * 3_600_000,
       apiTokens:
         settings.apiToken === undefined ? [] : [{ name: 'api', role: 'admin', secret: settings.apiToken }],
       ...(settings.webhookToken === undefined ? {} : { webhookToken: settings.webhookToken }),
@@ -306,7 +310,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
 
   return {
     app,
-    signIn,
+    ...(waysIn.signInToken() === undefined ? {} : { signIn }),
     reloadPolicies: () => policies.reload(),
     async close() {
       draining = true;

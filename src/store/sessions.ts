@@ -21,6 +21,10 @@ export function createSessionStore(db: Kysely<Schema>, clock: Clock): SessionSto
         .executeTakeFirst();
       return row === undefined ? undefined : (JSON.parse(row.document) as Session);
     },
+    async list() {
+      const rows = await db.selectFrom('sessions').select('document').execute();
+      return rows.map((row) => JSON.parse(row.document) as Session);
+    },
     async revoke(idHash) {
       await db.deleteFrom('sessions').where('id_hash', '=', idHash).execute();
     },

@@ -17,6 +17,7 @@ import { healthyNodes } from '../../src/practice/nodes.ts';
 import { hasWritten, type RequestRecord } from '../../src/practice/server.ts';
 import { startPracticeCluster } from '../../src/practice/practice-cluster.ts';
 import { waitFor } from '../parts/wait.ts';
+import { knownValues } from './secrets/known-values.ts';
 
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>;
 
@@ -42,8 +43,6 @@ export interface AttackedService {
   files(): string;
   stop(): Promise<void>;
 }
-
-const apiToken = 'attacked-service-api-token';
 
 export async function startAttackedService(world: {
   readonly objects: readonly KubernetesObject[];
@@ -74,7 +73,9 @@ export async function startAttackedService(world: {
       FIREBREAK_DATA_DIR: folder,
       FIREBREAK_MODE: 'approve',
       FIREBREAK_SETTLE_SECONDS: '0',
-      FIREBREAK_API_TOKEN: apiToken,
+      FIREBREAK_API_TOKEN: knownValues.apiToken,
+      FIREBREAK_WEBHOOK_TOKEN: knownValues.webhookToken,
+      LITELLM_API_KEY: knownValues.litellmApiKey,
       FIREBREAK_MODEL_TOKENS_PER_DAY: '100000000',
     }),
     version: '0.0.0',
@@ -100,7 +101,7 @@ export async function startAttackedService(world: {
     });
     return { status: answer.statusCode, body: answer.body, headers: answer.headers };
   };
-  const bearer = { authorization: `Bearer ${apiToken}` };
+  const bearer = { authorization: `Bearer ${knownValues.apiToken}` };
   const api = (path: string) => call('GET', `/api/v1${path}`, bearer);
 
   async function summaries() {
@@ -117,6 +118,22 @@ export async function startAttackedService(world: {
     return all;
   }
 
+  let cookie: string | undefined;
+  async function signedInCookie(): Promise<string> {
+    const form = new URLSearchParams({ name: 'On Call', token: service.signIn?.token ?? '', next: '/' });
+    const signedIn = await service.app.inject({
+      method: 'POST',
+      url: '/sign-in',
+      headers: {
+        host: 'localhost',
+        origin: 'http://localhost',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      payload: form.toString(),
+    });
+    return String(signedIn.headers['set-cookie']).split(';')[0] ?? '';
+  }
+
   return {
     async notify(alerts, groupKey = '{}') {
       const startsAt = new Date(Date.now() - 600_000).toISOString();
@@ -125,23 +142,19 @@ export async function startAttackedService(world: {
         groupKey,
         alerts: alerts.map((alert) => ({ status: 'firing', startsAt, annotations: {}, ...alert })),
       };
-      return (await call('POST', '/webhook/alertmanager', {}, payload)).status;
+      return (
+        await call(
+          'POST',
+          '/webhook/alertmanager',
+          { authorization: `Bearer ${knownValues.webhookToken}` },
+          payload,
+        )
+      ).status;
     },
     get: api,
     post: (path, body) => call('POST', `/api/v1${path}`, bearer, body),
     async page(path) {
-      const form = new URLSearchParams({ name: 'On Call', token: service.signIn.token, next: '/' });
-      const signedIn = await service.app.inject({
-        method: 'POST',
-        url: '/sign-in',
-        headers: {
-          host: 'localhost',
-          origin: 'http://localhost',
-          'content-type': 'application/x-www-form-urlencoded',
-        },
-        payload: form.toString(),
-      });
-      const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? '';
+      cookie ??= await signedInCookie();
       return (await call('GET', path, { cookie })).body;
     },
     async settled(count) {

@@ -177,6 +177,10 @@ export class MemorySessionStore implements SessionStore {
     return this.sessions.get(idHash);
   }
 
+  async list(): Promise<readonly Session[]> {
+    return [...this.sessions.values()];
+  }
+
   async revoke(idHash: string): Promise<void> {
     this.sessions.delete(idHash);
   }

@@ -42,7 +42,7 @@ export function testApp({
   const app = createApp({
     ports,
     auth: {
-      signInToken: SIGN_IN_TOKEN,
+      signInToken: () => SIGN_IN_TOKEN,
       apiTokens: [
         { name: 'api', role: 'admin', secret: API_TOKEN },
         { name: 'ci', role: 'approver', secret: APPROVER_TOKEN },

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthOptions } from '../app-options.ts';
 import { HttpProblem } from '../problem.ts';
+import { localPath } from '../site/local-path.ts';
 import type { Access } from './access.ts';
 import { findToken } from './api-token.ts';
 import { basicPassword, bearerToken } from './authorization.ts';
@@ -8,8 +9,11 @@ import { sameSecret } from './constant-time.ts';
 import { isAllowedHost } from './loopback-host.ts';
 import type { Principal } from './principal.ts';
 import { includesRole, type Role } from './role.ts';
+import { roleOfGroups } from './role-groups.ts';
 import { isSameOrigin } from './same-origin.ts';
-import { isFormToken, type Sessions } from './sessions.ts';
+import { isHttps, sessionCookie, startSession } from './session-cookie.ts';
+import { isFormToken, type OpenSession, type Sessions } from './sessions.ts';
+import { proxiedUser, type ProxiedUser } from './trusted-proxy.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -19,8 +23,6 @@ declare module 'fastify' {
     principal: Principal | undefined;
   }
 }
-
-export const sessionCookie = 'firebreak_session';
 
 /**
  * Stands before every route and lets through whom its `config.access` names. A route without one does not start:
@@ -86,6 +88,8 @@ export function installGate(app: FastifyInstance, auth: AuthOptions, sessions: S
     const principal = await sessionPrincipal(request);
     if (principal === undefined) {
       if (!isReading(request)) throw new HttpProblem(401, 'request.not-signed-in');
+      const proxied = proxiedOf(request);
+      if (proxied !== undefined) return signInProxied(proxied, request, reply);
       return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
     }
     requireRole(principal, role);
@@ -103,10 +107,38 @@ export function installGate(app: FastifyInstance, auth: AuthOptions, sessions: S
   async function sessionPrincipal(request: FastifyRequest): Promise<Principal | undefined> {
     const id = request.cookies[sessionCookie];
     const open = id === undefined ? undefined : await sessions.find(id);
-    if (open === undefined) return undefined;
+    if (open === undefined || !isStillProxied(open, request)) return undefined;
     const { person: name, role, via, groups, signedInAt } = open.session;
     const fresh = signedInAt === undefined ? {} : { signedInAt };
     return { kind: 'person', name, role, via, groups, ...fresh, sessionId: open.id };
+  }
+
+  /** Whoever signs out at the proxy, or is somebody else there, has signed out here. */
+  function isStillProxied({ session }: OpenSession, request: FastifyRequest): boolean {
+    if (session.via !== 'proxy') return true;
+    const proxied = proxiedOf(request);
+    return proxied !== undefined && proxied.user === session.ids[0];
+  }
+
+  function proxiedOf(request: FastifyRequest): ProxiedUser | undefined {
+    if (auth.proxy === undefined) return undefined;
+    return proxiedUser(
+      { socket: request.socket, headers: request.headers, rawHeaders: request.raw.rawHeaders },
+      auth.proxy,
+    );
+  }
+
+  /** Opens a session for whom the trusted proxy vouches, and comes back with its cookie. */
+  async function signInProxied(
+    { user, groups }: ProxiedUser,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    const role = auth.roleGroups === undefined ? undefined : roleOfGroups(groups, auth.roleGroups);
+    if (role === undefined) throw new HttpProblem(403, 'sign-in.no-role');
+    const who = { person: user, role, via: 'proxy', ids: [user], groups } as const;
+    await startSession(who, sessions, request, reply, isHttps(auth));
+    return reply.redirect(localPath(request.url), 303);
   }
 
   function refuseOtherSites(request: FastifyRequest): void {

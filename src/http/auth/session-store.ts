@@ -24,5 +24,6 @@ export interface Session {
 export interface SessionStore {
   create(session: Session): Promise<void>;
   find(idHash: string): Promise<Session | undefined>;
+  list(): Promise<readonly Session[]>;
   revoke(idHash: string): Promise<void>;
 }

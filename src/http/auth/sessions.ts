@@ -18,16 +18,28 @@ export interface OpenSession {
   readonly session: Session;
 }
 
-/** Sessions of 12 hours, named by a random id of which only the hash is kept. */
+interface SessionRules {
+  /** 12 hours unless told. */
+  readonly milliseconds?: number | undefined;
+  /** The session as it stands now; undefined where the person has no place any more. */
+  readonly standing?: (session: Session) => Session | undefined;
+}
+
+/** Sessions named by a random id of which only the hash is kept. */
 export class Sessions {
   readonly #store: SessionStore;
   readonly #clock: Clock;
   readonly #random: RandomBytes;
 
-  constructor(store: SessionStore, clock: Clock, random: RandomBytes) {
+  readonly #milliseconds: number;
+  readonly #standing: (session: Session) => Session | undefined;
+
+  constructor(store: SessionStore, clock: Clock, random: RandomBytes, rules: SessionRules = {}) {
     this.#store = store;
     this.#clock = clock;
     this.#random = random;
+    this.#milliseconds = rules.milliseconds ?? LIFETIME_MILLISECONDS;
+    this.#standing = rules.standing ?? ((session) => session);
   }
 
   async open(who: SignedIn): Promise<OpenSession> {
@@ -37,18 +49,33 @@ export class Sessions {
       idHash: hashOf(id),
       ...who,
       createdAt: now.toISOString(),
-      expiresAt: new Date(now.getTime() + LIFETIME_MILLISECONDS).toISOString(),
+      expiresAt: new Date(now.getTime() + this.#milliseconds).toISOString(),
     });
     await this.#store.create(session);
     return { id, session };
   }
 
-  /** The session of a cookie's value, unless it is unknown, revoked or over. */
+  /** The session of a cookie's value as it stands now, unless it is unknown, revoked or over. */
   async find(id: string): Promise<OpenSession | undefined> {
     const session = await this.#store.find(hashOf(id));
     if (session === undefined) return undefined;
     if (Date.parse(session.expiresAt) <= this.#clock.now().getTime()) return undefined;
-    return { id, session };
+    const standing = this.#standing(session);
+    return standing === undefined ? undefined : { id, session: standing };
+  }
+
+  /** Those that are open now, the newest first. */
+  async list(): Promise<readonly Session[]> {
+    const now = this.#clock.now().toISOString();
+    return (await this.#store.list())
+      .filter(({ expiresAt }) => expiresAt > now)
+      .flatMap((session) => this.#standing(session) ?? [])
+      .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  }
+
+  /** Ends the session that a list showed. */
+  async revoke(idHash: string): Promise<void> {
+    await this.#store.revoke(idHash);
   }
 
   async close(id: string): Promise<void> {

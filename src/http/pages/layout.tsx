@@ -12,16 +12,19 @@ interface LayoutProps {
   readonly events?: string;
   /** The hash of the proposal on display: the page does not swap it for another under somebody's finger. */
   readonly proposalHash?: string;
+  /** A path of ours that the browser goes on to by itself. */
+  readonly goOnTo?: string;
   readonly children: ComponentChildren;
 }
 
-export function Layout({ page, title, current, events, proposalHash, children }: LayoutProps) {
+export function Layout({ page, title, current, events, proposalHash, goOnTo, children }: LayoutProps) {
   return (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        {goOnTo === undefined ? null : <meta http-equiv="refresh" content={`0;url=${goOnTo}`} />}
         <title>{`${visible(title)} · Firebreak`}</title>
         <link rel="icon" type="image/svg+xml" href={page.assets.icon.path} />
         <link rel="stylesheet" href={page.assets.style.path} />

@@ -1,24 +1,27 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { reasons } from '../../domain/reasons.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { AuthOptions } from '../app-options.ts';
 import { anyone } from '../auth/access.ts';
 import { sameSecret } from '../auth/constant-time.ts';
-import { sessionCookie } from '../auth/gate.ts';
 import { personNameSchema } from '../auth/person-name.ts';
+import { isHttps, sessionCookie, startSession } from '../auth/session-cookie.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { SignInLimiter } from '../auth/sign-in-limiter.ts';
-import { SignInPage } from '../pages/sign-in-page.tsx';
+import { SignInPage, type SignInWays } from '../pages/sign-in-page.tsx';
+import type { Clock } from '../../ports/clock.ts';
 import { localPath } from './local-path.ts';
 import type { PageContexts } from './page-contexts.ts';
 import { sendPage } from './send-page.ts';
 
 const text = z.string().max(512).catch('');
-const querySchema = z.object({ next: z.string().max(512).optional().catch(undefined) });
+const querySchema = z.object({
+  next: z.string().max(512).optional().catch(undefined),
+  again: z.literal('1').optional().catch(undefined),
+});
 const formSchema = z.object({ name: text, token: text, next: text });
 
-interface SignInParts {
+export interface SignInParts {
   readonly auth: AuthOptions;
   readonly sessions: Sessions;
   readonly limiter: SignInLimiter;
@@ -26,44 +29,47 @@ interface SignInParts {
   readonly clock: Clock;
 }
 
-/** Signing in with the token of the data folder, and out again. */
-export function signInPages(
-  app: FastifyInstance,
-  { auth, sessions, limiter, contexts, clock }: SignInParts,
-): void {
+export const tooManyAttempts = reasons['request.too-many-attempts'];
+
+/** The page with every way in, signing in with the token of the data folder, and out again. */
+export function signInPages(app: FastifyInstance, parts: SignInParts): void {
+  const { auth, sessions, limiter, contexts, clock } = parts;
+
   app.get('/sign-in', { config: { access: anyone } }, async (request, reply) => {
-    const next = localPath(querySchema.parse(request.query).next);
-    return sendPage(reply, <SignInPage page={contexts.bare()} next={next} />);
+    const { next, again } = querySchema.parse(request.query);
+    return sendPage(
+      reply,
+      <SignInPage page={contexts.bare()} ways={waysIn(auth)} next={localPath(next)} again={again === '1'} />,
+    );
   });
 
   app.post('/sign-in', { config: { access: { to: 'own-form' } } }, async (request, reply) => {
     const form = formSchema.parse(request.body ?? {});
     const next = localPath(form.next);
     const again = (status: number, error: string) =>
-      sendPage(
-        reply.code(status),
-        <SignInPage page={contexts.bare()} next={next} name={form.name.slice(0, 64)} error={error} />,
-      );
+      signInAgain(reply.code(status), parts, { next, name: form.name, error });
 
-    if (limiter.isBlocked(request.ip)) return again(429, reasons['request.too-many-attempts']);
-    if (auth.signInToken === undefined || !sameSecret(form.token, auth.signInToken)) {
-      limiter.failed(request.ip);
+    const attempt = limiter.attempt([request.ip]);
+    if (attempt === undefined) return again(429, tooManyAttempts);
+    const expected = auth.signInToken?.();
+    if (expected === undefined || !sameSecret(form.token, expected)) {
       return again(401, 'That is not the sign-in token.');
     }
+    attempt.succeeded();
     const name = personNameSchema.safeParse(form.name);
     if (!name.success) return again(400, `The name does not fit: ${name.error.issues[0]?.message ?? ''}`);
 
-    const { id } = await sessions.open({
+    const who = {
       person: name.data,
       role: 'admin',
       via: 'shared-token',
       ids: [name.data],
       groups: [],
       signedInAt: clock.now().toISOString(),
-    });
+    } as const;
     // The gate has compared Origin with our own origins, so its scheme is the one that the browser came by.
-    const secure = request.headers.origin?.startsWith('https://') ?? false;
-    reply.setCookie(sessionCookie, id, { path: '/', httpOnly: true, sameSite: 'strict', secure });
+    const secure = isHttps(auth) || (request.headers.origin?.startsWith('https://') ?? false);
+    await startSession(who, sessions, request, reply, secure);
     return reply.redirect(next, 303);
   });
 
@@ -72,4 +78,31 @@ export function signInPages(
     if (id !== undefined) await sessions.close(id);
     return reply.clearCookie(sessionCookie, { path: '/' }).redirect('/sign-in', 303);
   });
+}
+
+/** The sign-in page once more, with what went wrong. */
+export function signInAgain(
+  reply: FastifyReply,
+  { auth, contexts }: Pick<SignInParts, 'auth' | 'contexts'>,
+  { next, name = '', error }: { readonly next: string; readonly name?: string; readonly error: string },
+): FastifyReply {
+  return sendPage(
+    reply,
+    <SignInPage
+      page={contexts.bare()}
+      ways={waysIn(auth)}
+      next={next}
+      name={name.slice(0, 64)}
+      error={error}
+    />,
+  );
+}
+
+function waysIn(auth: AuthOptions): SignInWays {
+  return {
+    sharedToken: auth.signInToken?.() !== undefined,
+    password: (auth.users?.all().length ?? 0) > 0,
+    ...(auth.identityProvider === undefined ? {} : { provider: auth.identityProvider.name }),
+    proxy: auth.proxy !== undefined,
+  };
 }

@@ -62,7 +62,7 @@ describe('signing in', () => {
   });
 
   it('is closed where no token is configured, even to an empty one', async () => {
-    const { app } = testApp({ auth: { signInToken: undefined } as never });
+    const { app } = testApp({ auth: { signInToken: () => undefined } });
     expect((await post(app, '/sign-in', { ...attempt, token: '' })).statusCode).toBe(401);
   });
 

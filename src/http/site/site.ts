@@ -11,6 +11,8 @@ import { incidentPages } from './incident-pages.tsx';
 import { operationPages } from './operation-pages.tsx';
 import { patternPages } from './pattern-pages.tsx';
 import type { PageContexts } from './page-contexts.ts';
+import { oidcSignIn } from './oidc-sign-in.tsx';
+import { passwordSignIn } from './password-sign-in.ts';
 import { signInPages } from './sign-in-pages.tsx';
 
 const FORM_LIMIT_BYTES = 64 * 1024;
@@ -30,13 +32,10 @@ export function site(parts: SiteParts) {
     const { ports, auth, sessions, contexts } = parts;
     app.removeAllContentTypeParsers();
     await app.register(fastifyFormbody, { bodyLimit: FORM_LIMIT_BYTES });
-    signInPages(app, {
-      auth,
-      sessions,
-      limiter: new SignInLimiter(parts.clock),
-      contexts,
-      clock: parts.clock,
-    });
+    const signIn = { auth, sessions, limiter: new SignInLimiter(parts.clock), contexts, clock: parts.clock };
+    signInPages(app, signIn);
+    passwordSignIn(app, signIn);
+    oidcSignIn(app, signIn);
     incidentPages(app, ports, contexts);
     decisionPosts(app, ports.approvals);
     operationPages(app, ports, contexts);

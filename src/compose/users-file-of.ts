@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+import type { Settings } from '../config.ts';
+
+/** Where local users are kept. */
+export function usersFileOf({ usersFile, dataDir }: Pick<Settings, 'usersFile' | 'dataDir'>): string {
+  return usersFile ?? join(dataDir, 'users.json');
+}
