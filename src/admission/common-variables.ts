@@ -6,6 +6,9 @@ import { containersOf, knownRepositories } from './container-shape.ts';
 import type { PolicySpec } from './manifests.ts';
 import { onlyBelow } from './write-shape.ts';
 
+/** The API server counts the templates of a DaemonSet in it, whatever a request says. */
+const daemonSetGeneration = 'deprecated.daemonset.template.generation';
+
 export type Variable = NonNullable<PolicySpec['variables']>[number];
 
 /** `object` is null in a delete, `oldObject` in a create. */
@@ -21,7 +24,10 @@ export function commonVariables(kind: string): readonly Variable[] {
     ...ofBoth('annotations', (object) => at(object, ['metadata', 'annotations'], '{}')),
     {
       name: 'annotationsKept',
-      expression: sameBut('variables.annotations', 'variables.oldAnnotations', [markerAnnotation]),
+      expression: sameBut('variables.annotations', 'variables.oldAnnotations', [
+        markerAnnotation,
+        daemonSetGeneration,
+      ]),
     },
     ...(path === undefined ? [] : templateVariables(path)),
   ];

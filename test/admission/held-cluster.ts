@@ -26,9 +26,14 @@ export async function startHeldCluster(policies: Policies = packaged): Promise<C
   return cluster;
 }
 
-/** Applies what the policies imply and waits until the API server acts upon it. */
-export async function hold(cluster: ControlPlane, policies: Policies): Promise<void> {
+/** Applies what the policies imply, and waits until the API server acts upon it. */
+async function hold(cluster: ControlPlane, policies: Policies): Promise<void> {
   await cluster.apply(leastRbac(policies));
+  await holdByAdmission(cluster, policies);
+}
+
+/** The same without RBAC. */
+export async function holdByAdmission(cluster: ControlPlane, policies: Policies): Promise<void> {
   const admission = leastAdmission(policies);
   const probe = `firebreak-probe-${admission.length}`;
   // Policies take effect in the order in which they come; this one is the last.
