@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { ControlPlane } from '../parts/control-plane.ts';
 import { expectOk } from '../parts/kube-request.ts';
@@ -108,12 +108,12 @@ export async function surroundingsOf(
     mkdirSync(path(mountPath), { recursive: true });
     const volume = pod.spec.volumes.find((each) => each.name === name);
     if (volume === undefined) throw new Error(`there is no volume ${name}`);
-    for (const [file, text] of Object.entries(await filesOf(cluster, pod, volume))) {
-      const to = join(path(mountPath), file);
-      mkdirSync(dirname(to), { recursive: true });
-      writeFileSync(to, local(text));
-      chmodSync(to, 0o440);
-    }
+    const files = Object.entries(await filesOf(cluster, pod, volume));
+    if (files.length > 0)
+      mount(
+        path(mountPath),
+        files.map(([file, text]) => [file, local(text)] as const),
+      );
   }
   const environment = Object.fromEntries(
     container.env.map(({ name, value }) => [
@@ -122,6 +122,17 @@ export async function surroundingsOf(
     ]),
   );
   return { pod: pod.metadata.name, environment, local };
+}
+
+/** As a kubelet lays a volume out: the files under a hidden name, and links to them. */
+function mount(folder: string, files: readonly (readonly [string, string])[]): void {
+  const hidden = '..2026_01_01_00_00_00.1';
+  mkdirSync(join(folder, hidden));
+  symlinkSync(hidden, join(folder, '..data'));
+  for (const [file, text] of files) {
+    writeFileSync(join(folder, hidden, file), text, { mode: 0o440 });
+    symlinkSync(join('..data', file), join(folder, file));
+  }
 }
 
 async function filesOf(cluster: ControlPlane, pod: Pod, volume: Volume): Promise<Files> {
