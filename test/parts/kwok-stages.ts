@@ -15,6 +15,9 @@ export const oomBelow300Mi = readStage('oom-below-300mi');
 /** Pods of a Job that carry the label `test-outcome: fail` end with exit code 1; other Job pods complete. */
 export const failingJobs = readStage('failing-jobs');
 
+/** Pods that carry the label `test-outcome: pull-denied` wait for an image whose registry refuses them. */
+export const pullsDenied = readStage('pulls-denied');
+
 /** kwok's own delays look like a busy cluster (up to 5 s a step, 30 s to end a pod); tests have no time for that. */
 function hasten(stage: string): string {
   return stage

@@ -13,8 +13,10 @@ function manifest(path: string): string {
 }
 
 /** A real control plane with our two identities, and the application of the manifests running in it. */
-export async function startCardboardCluster(): Promise<ControlPlane> {
-  const cluster = await startControlPlane({ stages: [oomBelow300Mi] });
+export async function startCardboardCluster(
+  stages: readonly string[] = [oomBelow300Mi],
+): Promise<ControlPlane> {
+  const cluster = await startControlPlane({ stages });
   await cluster.apply(leastRbac());
   await cluster.apply(manifest('manifests/cardboard.yaml'));
   await waitFor(

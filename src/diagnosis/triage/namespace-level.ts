@@ -17,12 +17,17 @@ const workloads = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', '
  * workload could not be seen, nothing is proposed.
  */
 export const namespaceLevelRule: Rule = (facts) => {
-  if (!facts.alerts.some(({ labels }) => /pod-?security/iu.test(labels['alertname'] ?? ''))) return [];
+  if (!isAboutLevel(facts)) return [];
   return facts
     .of('Namespace')
     .filter(({ object }) => facts.namespaces.includes(object.metadata.name))
     .flatMap((namespace) => judge(facts, namespace));
 };
+
+/** Whether the alert is about how a namespace is guarded: how its workloads do is another matter then. */
+export function isAboutLevel({ alerts }: Pick<Facts, 'alerts'>): boolean {
+  return alerts.some(({ labels }) => /pod-?security/iu.test(labels['alertname'] ?? ''));
+}
 
 function judge(facts: Facts, { id, object }: Seen): readonly Finding[] {
   if (object.metadata.labels?.[enforce] !== undefined) return [];

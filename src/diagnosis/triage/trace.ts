@@ -3,6 +3,7 @@ import type { ObjectRef } from '../../domain/objects.ts';
 import { refKey, refOf, refText } from '../../domain/objects.ts';
 import { known } from '../../evidence/kinds.ts';
 import type { CauseCode } from '../taxonomy.ts';
+import { isAboutLevel } from './namespace-level.ts';
 import { connectionsIn, workloadsBehind } from './connections.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './rule.ts';
@@ -86,6 +87,7 @@ function reachable(from: string, edges: Edges): ReadonlySet<string> {
 
 /** The target and everything that it depends on; undefined where the incident is about whole namespaces. */
 export function concernedKeys(facts: Facts): ReadonlySet<string> | undefined {
+  if (isAboutLevel(facts)) return new Set();
   if (facts.target === undefined || facts.target.kind === 'Namespace') return undefined;
   const own = refKey(facts.target);
   return new Set([own, ...reachable(own, dependencyEdges(facts))]);
