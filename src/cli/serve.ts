@@ -4,6 +4,7 @@ import { systemClock } from '../adapters/system.ts';
 import { compose, type Service } from '../compose/compose.ts';
 import { createModels } from '../compose/models.ts';
 import { type Config, loadConfig } from '../config.ts';
+import { createLogDestination } from '../telemetry/log-destination.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { readVersion } from '../version.ts';
 import { type CommandLine, type ExitCode, exitCodes } from './command-line.ts';
@@ -33,7 +34,7 @@ export async function serve(options: ServeOptions, command: CommandLine): Promis
 
 async function startService(config: Config, command: CommandLine): Promise<Service> {
   const { settings } = config;
-  const logger = createLogger(settings.logLevel);
+  const log = createLogDestination();
   // Several files, as kubectl takes them, stay several files.
   const environment = { ...command.environment, KUBECONFIG: settings.kubeconfig };
   const clusterOf = (source: KubeConfigSource) =>
@@ -46,7 +47,8 @@ async function startService(config: Config, command: CommandLine): Promise<Servi
     config,
     version: readVersion(),
     clock: systemClock,
-    logger,
+    logger: createLogger(settings.logLevel, log),
+    logLinesDropped: log.dropped,
     planner: clusterOf('default'),
     executor: clusterOf(executorKubeconfig === undefined ? 'default' : { file: executorKubeconfig }),
     models: createModels(config),

@@ -38,11 +38,15 @@ import { createSessionStore } from '../store/sessions.ts';
 import { ensureSignInToken } from '../store/sign-in-token.ts';
 import { openStore } from '../store/sqlite.ts';
 import { countEvents } from '../telemetry/count-events.ts';
+import { installComponentMetrics } from '../telemetry/component-metrics.ts';
+import { createComponents } from '../telemetry/components.ts';
 import { countExchange } from '../telemetry/count-exchange.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { watchModel, watchReader } from '../telemetry/watch-components.ts';
 import { createAlertSource } from './alert-source.ts';
 import { budgetLimits } from './budget-limits.ts';
 import { createChanges } from './changes.ts';
+import { startClusterProbe } from './cluster-probe.ts';
 import { startHeartbeats } from './heartbeats.ts';
 import { createMetricsSource } from './metrics-source.ts';
 import { createHttpPorts } from './http-ports.ts';
@@ -57,6 +61,8 @@ export interface ComposeOptions {
   readonly version: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Lines that the log did not take so far. */
+  readonly logLinesDropped?: () => number;
   /** Reads and dry-runs. */
   readonly planner: KubernetesCluster;
   /** Writes; nothing but the executing stage gets hold of it. */
@@ -108,6 +114,12 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const signIn = ensureSignInToken(settings.dataDir, randomBytes);
   const { tellable, ...waysIn } = openWaysIn(settings, signIn.token);
   const metrics = createMetrics(options.version, () => countOpenByState(db));
+  const components = createComponents({ clock, logger });
+  installComponentMetrics(metrics.registry, {
+    degraded: () => components.degraded(),
+    logLinesDropped: options.logLinesDropped ?? (() => 0),
+  });
+  const reader = watchReader(planner.reader, components);
   const changes = createChanges();
   const failures = createFailureLog(db, () => policies.current());
   installMistakeMetrics(metrics.registry, failures);
@@ -125,7 +137,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
 
   const judgeSetting = async (incident?: Incident): Promise<JudgeSetting> => ({
     guardrails,
-    cluster: planner.reader,
+    cluster: reader,
     dryRun: planner.dryRun,
     mode: 'response',
     policies: policies.current(),
@@ -138,9 +150,9 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     layerTimeoutMilliseconds,
   });
 
-  const alertSource = createAlertSource(settings);
+  const alertSource = createAlertSource(settings, components);
   // Beside the practice cluster no Prometheus knows anything of it.
-  const metricsSource = options.simulated ? undefined : createMetricsSource(settings);
+  const metricsSource = options.simulated ? undefined : createMetricsSource(settings, components);
   const ledger = startLedger(config, { db, clock, logger, metrics });
 
   const budget = createModelBudget(db, {
@@ -151,7 +163,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   });
 
   const response: ResponsePorts = {
-    cluster: planner.reader,
+    cluster: reader,
     writer: options.executor.writer,
     clock,
     ids,
@@ -160,16 +172,16 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     redact: redactKnown,
     judgeSetting,
     ...(alertSource === undefined ? {} : { alertSource }),
-    condition: (incident) => readIncidentCondition(incident, planner.reader, clock.now()),
+    condition: (incident) => readIncidentCondition(incident, reader, clock.now()),
     investigate: (incident, signal) =>
       investigate(
         incident,
         {
-          cluster: planner.reader,
+          cluster: reader,
           ...(metricsSource === undefined ? {} : { metrics: metricsSource }),
           clock,
           ids,
-          models: options.models,
+          models: options.models.map((model) => watchModel(model, components)),
           whenSure: settings.modelWhenSure,
           budget,
           limits: defaultModelLimits,
@@ -192,7 +204,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     verificationPollMilliseconds: pace.verification,
   };
 
-  const owners = rememberingReader(planner.reader, { clock, milliseconds: ownersGoodFor, most: 1_000 });
+  const owners = rememberingReader(reader, { clock, milliseconds: ownersGoodFor, most: 1_000 });
   const correlate: CorrelatePorts = {
     db,
     clock,
@@ -237,7 +249,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     db,
     clock,
     logger,
-    cluster: planner.reader,
+    cluster: reader,
     alertSource,
     namespaceMap: () => policies.current().namespaceMap,
     metrics,
@@ -246,6 +258,8 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       responder.wake();
     },
   });
+
+  const probe = startClusterProbe(reader);
 
   let draining = false;
   const ports = createHttpPorts({
@@ -265,6 +279,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     judgeSetting,
     tellable,
     ledgerState: () => ledger.state(),
+    degraded: () => components.degraded(),
     draining: () => draining,
     wake: () => responder.wake(),
   });
@@ -278,6 +293,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         registry: metrics.registry,
         policies: () => policies.current(),
         changes,
+        components,
         decide: (given) => ports.approvals.decide(given),
       });
   const app = createApp({
@@ -315,6 +331,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     async close() {
       draining = true;
       await app.close();
+      probe.stop();
       await slack?.stop();
       await heartbeats.stop();
       await responder.stop();

@@ -28,6 +28,7 @@ export interface HttpPortsInput {
   /** How many people sign-in can tell apart. */
   readonly tellable: () => number;
   readonly ledgerState: () => LedgerState;
+  readonly degraded: HttpPorts['health']['degraded'];
   readonly draining: () => boolean;
   /** Something is due now. */
   readonly wake: () => void;
@@ -100,6 +101,7 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
           .map(ruleText),
     },
     health: {
+      degraded: input.degraded,
       async notReady() {
         if (input.draining()) return ['draining: the service is stopping'];
         try {

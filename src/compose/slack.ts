@@ -18,6 +18,7 @@ import type { Clock } from '../ports/clock.ts';
 import { countBehind } from '../store/notices.ts';
 import type { Schema } from '../store/schema.ts';
 import { installChatMetrics } from '../telemetry/chat-metrics.ts';
+import type { Components } from '../telemetry/components.ts';
 import type { Changes } from './changes.ts';
 
 interface SlackPorts {
@@ -27,6 +28,7 @@ interface SlackPorts {
   readonly registry: Registry;
   readonly policies: () => Policies;
   readonly changes: Changes;
+  readonly components: Components;
   readonly decide: ApprovalsPort['decide'];
 }
 
@@ -47,7 +49,7 @@ const retryMilliseconds = 1_000;
 
 /** Shows incidents in Slack and takes decisions there. Nothing waits for Slack to answer, not even the start. */
 export async function startSlack(settings: Settings, ports: SlackPorts): Promise<Slack | undefined> {
-  const { db, clock, logger, changes } = ports;
+  const { db, clock, logger, changes, components } = ports;
   const {
     slackBotToken: token,
     slackChannel: channel,
@@ -96,7 +98,11 @@ export async function startSlack(settings: Settings, ports: SlackPorts): Promise
       logger,
       chat,
       wait,
-      observe: (result, code = '') => calls.inc({ result, code }),
+      observe(result, code = '') {
+        calls.inc({ result, code });
+        if (result === 'failed') components.failed('chat', code);
+        else components.worked('chat');
+      },
     },
     notifierPace,
   );

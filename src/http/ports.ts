@@ -1,6 +1,7 @@
 import type { Action } from '../domain/action.ts';
 import type { GivenDecision, Objection } from '../approvals/objection.ts';
 import type { Decider } from '../domain/decision.ts';
+import type { DegradedComponent } from '../domain/degraded-component.ts';
 import type { Heartbeat } from '../domain/heartbeat.ts';
 import type { Incident, IncidentOutcome, IncidentState } from '../domain/incident.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
@@ -148,6 +149,8 @@ export interface PoliciesPort {
 export interface HealthPort {
   /** Reasons for which the service is not ready; empty when it is. */
   notReady(): Promise<readonly string[]>;
+  /** What Firebreak depends on and has to do without; it stays ready, and what needs them waits. */
+  degraded(): readonly DegradedComponent[];
 }
 
 /** Judges one action against the live cluster, without changing anything. */

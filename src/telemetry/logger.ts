@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { createLogDestination } from './log-destination.ts';
 
 /** Where secrets could stand in what is logged; HTTP headers above all. */
 const secretPaths = [
@@ -13,6 +14,6 @@ const secretPaths = [
 ];
 
 /** Logs as JSON lines on stderr: stdout belongs to the command. */
-export function createLogger(level: string, destination: DestinationStream = pino.destination(2)): Logger {
+export function createLogger(level: string, destination: DestinationStream = createLogDestination()): Logger {
   return pino({ level, base: null, redact: { paths: secretPaths, censor: '[redacted]' } }, destination);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installRequestMetrics } from '../../src/http/health/request-metrics.ts';
 import { installChatMetrics } from '../../src/telemetry/chat-metrics.ts';
+import { installComponentMetrics } from '../../src/telemetry/component-metrics.ts';
 import { installMistakeMetrics } from '../../src/telemetry/mistake-metrics.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { fastify } from 'fastify';
@@ -25,6 +26,7 @@ describe('docs/metrics.md', () => {
     const { registry } = createMetrics('0.0.0', async () => ({}));
     installRequestMetrics(fastify(), registry);
     installChatMetrics(registry, { behind: async () => 0 });
+    installComponentMetrics(registry, { degraded: () => [], logLinesDropped: () => 0 });
     installMistakeMetrics(registry, { mistakes: async () => [], counts: async () => [] });
     const own = registry
       .getMetricsAsArray()

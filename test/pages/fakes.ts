@@ -1,3 +1,4 @@
+import type { DegradedComponent } from '../../src/domain/degraded-component.ts';
 import { type Decision, onRecord } from '../../src/domain/decision.ts';
 import type { Heartbeat } from '../../src/domain/heartbeat.ts';
 import type { Incident } from '../../src/domain/incident.ts';
@@ -25,6 +26,7 @@ export class FakePorts implements HttpPorts {
   receiveAnswer: () => Promise<ReceiveResult> = async () => ({ stored: true, accepted: 1, rejected: [] });
   decideAnswer: ((incident: Incident) => DecideResult) | undefined;
   notReadyReasons: readonly string[] = [];
+  degraded: readonly DegradedComponent[] = [];
   stopped = false;
 
   constructor(incidents: readonly Incident[] = [], entries: readonly LedgerView[] = []) {
@@ -145,7 +147,10 @@ export class FakePorts implements HttpPorts {
     },
   };
 
-  readonly health: HttpPorts['health'] = { notReady: async () => this.notReadyReasons };
+  readonly health: HttpPorts['health'] = {
+    notReady: async () => this.notReadyReasons,
+    degraded: () => this.degraded,
+  };
 
   readonly check: HttpPorts['check'] = {
     check: async (action) => {

@@ -12,7 +12,19 @@ describe('health', () => {
 
   it('is ready when nothing speaks against it', async () => {
     const answer = await testApp().app.inject('/readyz');
-    expect([answer.statusCode, answer.json()]).toEqual([200, { ready: true, reasons: [] }]);
+    expect([answer.statusCode, answer.json()]).toEqual([200, { ready: true, reasons: [], degraded: [] }]);
+  });
+
+  it('stays ready without what it depends on, and names it: webhooks are still taken', async () => {
+    const ports = new FakePorts();
+    ports.degraded = [
+      { component: 'kubernetes-api', since: '2026-03-04T02:00:00.000Z', reason: 'unreachable' },
+    ];
+    const answer = await testApp({ ports }).app.inject('/readyz');
+    expect([answer.statusCode, answer.json()]).toEqual([
+      200,
+      { ready: true, reasons: [], degraded: ['kubernetes-api'] },
+    ]);
   });
 
   it('says why it is not ready', async () => {

@@ -1,3 +1,4 @@
+import type { DegradedComponent } from '../../domain/degraded-component.ts';
 import type { About } from '../app-options.ts';
 import type { Assets } from '../assets/assets.ts';
 import type { Role } from '../auth/role.ts';
@@ -12,6 +13,8 @@ export interface PageContext {
   readonly stopped: boolean;
   /** `file:line#name` of each policy rule that lets actions run without people. */
   readonly unattendedRules: readonly string[];
+  /** What Firebreak depends on and has to do without. */
+  readonly degraded: readonly DegradedComponent[];
 }
 
 export interface Viewer {

@@ -23,12 +23,20 @@ export class PageContexts {
       viewer: { name, role, formToken: formToken(sessionId) },
       stopped: await this.#options.ports.stopSwitch.isOn(),
       unattendedRules: this.#options.ports.policies.unattendedRules(),
+      degraded: this.#options.ports.health.degraded(),
     };
   }
 
   /** For nobody in particular: asks no port, so that an error page cannot fail as well. */
   bare(): PageContext {
     const { about, clock } = this.#options;
-    return { assets: this.#assets, about, now: clock.now(), stopped: false, unattendedRules: [] };
+    return {
+      assets: this.#assets,
+      about,
+      now: clock.now(),
+      stopped: false,
+      unattendedRules: [],
+      degraded: [],
+    };
   }
 }
