@@ -70,7 +70,10 @@ function socketOver(stream: Duplex): TestSocket {
     onMessage(listener) {
       listeners.add(listener);
     },
-    close: () => write(opcodes.close, Buffer.from([0x03, 0xe8])),
+    close() {
+      write(opcodes.close, Buffer.from([0x03, 0xe8]));
+      open = false;
+    },
     cut() {
       open = false;
       stream.destroy();

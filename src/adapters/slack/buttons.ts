@@ -44,7 +44,9 @@ export function isForPageOnly(proposal: Pick<Proposal, 'steps' | 'soleApprover'>
 }
 
 function approveButton(proposal: Proposal, value: string, { mode }: RenderSetting): Button {
-  const what = proposal.steps.map(({ action }) => `${action.action} on ${refText(action.target)}`).join(', ');
+  const what = proposal.steps
+    .map(({ action }) => `${action.action} ${JSON.stringify(action.params)} on ${refText(action.target)}`)
+    .join(', ');
   const then = mode === 'dry-run' ? 'Dry-run: nothing is written.' : 'It runs at once.';
   return {
     type: 'button',

@@ -56,9 +56,10 @@ function standingLine({ state, outcome }: Incident): string {
 
 const mostCauses = 2;
 
-function causeLines({ diagnosis }: Incident): readonly string[] {
+/** While it is open an alternative may matter; at the end it is one line less. */
+function causeLines({ diagnosis, state }: Incident): readonly string[] {
   if (diagnosis === undefined) return [];
-  const causes = diagnosis.causes.slice(0, mostCauses).map((cause, index) => {
+  const causes = diagnosis.causes.slice(0, state === 'closed' ? 1 : mostCauses).map((cause, index) => {
     const chance = `${Math.round(cause.confidence * 100)} %${cause.sure ? ', sure' : ''}`;
     const name = index === 0 ? '*Cause*' : 'or';
     return `${name}: ${code(cause.cause)} of ${code(refText(cause.object))} (${chance}). ${prose(cause.why, 400)}`;
