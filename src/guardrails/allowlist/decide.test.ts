@@ -8,8 +8,9 @@ import {
   rule,
   withRules,
 } from '../../../test/support/allowlist.ts';
+import type { KubernetesObject } from '../../domain/objects.ts';
 import { compileCondition } from '../policies/condition.ts';
-import type { Condition } from '../policies/policies.ts';
+import type { ActionRule, Condition } from '../policies/policies.ts';
 import { decide } from './decide.ts';
 
 const web = deployment();
@@ -47,6 +48,36 @@ describe('rules', () => {
     expect(decide(factsOn(web, { policies: withRules([only]) })).reason).toBe('allowlist.no-rule');
   });
 
+  it('let a cluster-scoped object through only where they name its kind and it', () => {
+    const node: KubernetesObject = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'worker-1' } };
+    const reason = (more: Partial<ActionRule>) => {
+      const { namespaces: _anywhere, ...clusterScoped } = rule({
+        kinds: ['Node'],
+        names: ['worker-*'],
+        ...more,
+      });
+      return decide(factsOn(node, { policies: withRules([clusterScoped]) })).reason;
+    };
+    const { names: _names, namespaces: _namespaces, ...nameless } = rule({ kinds: ['Node'], names: ['*'] });
+
+    expect(reason({})).toBe('allowlist.allowed');
+    expect(reason({ names: ['control-plane'] })).toBe('allowlist.no-rule');
+    expect(reason({ kinds: ['*'] })).toBe('allowlist.no-rule');
+    expect(reason({ kinds: ['Node', '*'] })).toBe('allowlist.no-rule');
+    expect(decide(factsOn(node, { policies: withRules([nameless]) })).reason).toBe('allowlist.no-rule');
+    expect(
+      decide(factsOn(node, { policies: withRules([rule({ kinds: ['Node'], names: ['worker-1'] })]) })).reason,
+    ).toBe('allowlist.no-rule');
+  });
+
+  it('of a bare kind mean Kubernetes’ own groups, whatever a custom group ends in', () => {
+    const reasonOf = (apiVersion: string) =>
+      decide(factsOn({ ...web, apiVersion }, { policies: withRules([rule()]) })).reason;
+
+    expect(reasonOf('networking.k8s.io/v1')).toBe('allowlist.allowed');
+    expect(reasonOf('.k8s.io.example.com/v1')).toBe('allowlist.no-rule');
+  });
+
   it('of a bare kind mean that of Kubernetes, not a custom resource of the same name', () => {
     const custom = { ...web, apiVersion: 'example.com/v1' };
 
@@ -60,11 +91,12 @@ describe('rules', () => {
     const first = rule({ source: { file: 'policies/a.yaml', line: 2 }, name: 'first' });
     const later = rule({ source: { file: 'policies/a.yaml', line: 10 }, name: 'later' });
     const other = rule({ source: { file: 'policies/b.yaml', line: 1 }, name: 'other' });
+    const beside = rule({ source: { file: 'policies/a.yaml', line: 2 }, name: 'second of its line' });
 
     for (const rules of [
-      [first, later, other],
-      [other, later, first],
-      [later, first, other],
+      [first, beside, later, other],
+      [other, later, beside, first],
+      [later, beside, first, other],
     ]) {
       expect(decide(factsOn(web, { policies: withRules(rules) })).rule).toBe('policies/a.yaml:2#first');
     }

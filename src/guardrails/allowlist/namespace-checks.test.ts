@@ -68,6 +68,20 @@ describe('namespace discipline', () => {
     );
   });
 
+  it('says nothing of a mistake between namespaces that nobody has mistaken, and where to look instead', () => {
+    const refusal = about(deployment('shop'), { namespace: 'cardboard' });
+
+    expect(refusal?.message).toBe('the alert is about cardboard, the action about shop');
+    expect(refusal?.remedy).toBe('look for the cause in cardboard');
+  });
+
+  it('closes every namespace where the incident has none, and knows no better place', () => {
+    const refusal = namespaceDiscipline(factsOn(deployment('shop'), { scope: [] }));
+
+    expect(refusal?.message).toBe('the alert is about no namespace, the action about shop');
+    expect(refusal).not.toHaveProperty('remedy');
+  });
+
   it('covers every namespace of an incident that is about several', () => {
     const incident = { namespace: 'cardboard', namespaces: ['cardboard', 'shop'] };
 
@@ -82,6 +96,7 @@ describe('namespace discipline', () => {
       namespaceDiscipline(factsOn(deployment(target), { scope, policies }));
 
     expect(inScope(['shop-eu'], 'databases')).toBeUndefined();
+    expect(inScope(['cardboard', 'shop-eu'], 'databases')).toBeUndefined();
     expect(inScope(['shop-eu'], 'cardboard')?.reason).toBe('allowlist.namespace-discipline');
     expect(inScope(['databases'], 'shop-eu')?.reason).toBe('allowlist.namespace-discipline');
     expect(inScope(['cardboard'], 'databases')?.reason).toBe('allowlist.namespace-discipline');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actionOn, deployment } from '../../../test/support/allowlist.ts';
 import type { Action } from '../../domain/action.ts';
+import type { Json } from '../../domain/objects.ts';
 import type { ParamBound } from '../policies/policies.ts';
 import { meetsBounds, outsideBounds } from './param-bounds.ts';
 
@@ -30,6 +31,38 @@ describe('the bounds of an allow rule', () => {
     [null, 'limits.memory is not a quantity'],
   ])('a limit of %s', (value, expected) => {
     expect(outside([container, memory], { container: 'app', limits: { memory: value } })).toBe(expected);
+  });
+
+  it.each<[ParamBound['integer'], unknown, boolean]>([
+    [{ min: 1, max: 10 }, 1, true],
+    [{ min: 1, max: 10 }, 10, true],
+    [{ min: 1, max: 10 }, 0, false],
+    [{ min: 1, max: 10 }, 11, false],
+    [{ min: 1, max: 10 }, 2.5, false],
+    [{ min: 1, max: 10 }, '5', false],
+    [{ min: 1, max: 10 }, null, false],
+    [{ min: 1 }, 1_000, true],
+    [{ max: 10 }, -5, true],
+  ])('of whole numbers, %o and %o', (integer, value, fits) => {
+    const replicas: ParamBound = { path: ['replicas'], ...(integer === undefined ? {} : { integer }) };
+    const why = outsideBounds([replicas], actionOn(web, 'scale-workload', { replicas: value as Json }), web);
+
+    expect(why === undefined).toBe(fits);
+  });
+
+  it('without a factor need no present value', () => {
+    const cpu: ParamBound = { path: ['limits', 'cpu'], quantity: { min: '100m', max: '2' } };
+
+    expect(outside([container, cpu], { container: 'app', limits: { cpu: '1' } })).toBeUndefined();
+  });
+
+  it.each([
+    [{ maxFactor: 2 }, '1Mi', undefined],
+    [{ minFactor: 0.5 }, '100Gi', undefined],
+  ])('of one factor, %o, leave the other side open', (quantity, value, expected) => {
+    const one: ParamBound = { path: ['limits', 'memory'], quantity };
+
+    expect(outside([container, one], { container: 'app', limits: { memory: value } })).toBe(expected);
   });
 
   it('cover no parameter that they do not name', () => {

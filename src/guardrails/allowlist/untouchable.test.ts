@@ -59,6 +59,30 @@ describe('no policy can open', () => {
     expect(untouchable(factsOn(deployment(), { change }))?.reason).toBe('allowlist.protected');
   });
 
+  it.each(['before', 'after'] as const)('a closed object that the change has %s it', (state) => {
+    const change = { ...changeOf(deployment()), [state]: object('v1', 'Secret', 'cardboard') };
+
+    expect(untouchable(factsOn(deployment(), { change }))?.reason).toBe('allowlist.protected');
+  });
+
+  it('an image of a run, of its init containers, or of a pod of its own, from elsewhere', () => {
+    const pod = (image: string) => ({ initContainers: [{ name: 'init', image }], containers: [] });
+    const places: readonly ((image: string) => object)[] = [
+      (image) => pod(image),
+      (image) => ({ template: { spec: pod(image) } }),
+      (image) => ({ jobTemplate: { spec: { template: { spec: pod(image) } } } }),
+    ];
+    for (const spec of places) {
+      const before = { ...deployment(), spec: spec('team/app:1') };
+      const reason = (image: string) =>
+        untouchable(factsOn(before, { change: changeOf(before, { ...before, spec: spec(image) }) }))?.reason;
+
+      expect(reason('evil/app:1')).toBe('allowlist.protected');
+      expect(reason('team/app:2')).toBeUndefined();
+      expect(reason('team/app')).toBeUndefined();
+    }
+  });
+
   it('an image from a repository that the workload does not run', () => {
     const before = withImage('registry.example:5000/team/app:1');
     const other = withImage('registry.example:5000/evil/app:1');
