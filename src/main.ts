@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 setFlagsFromString('--max-semi-space-size=2');
 setFlagsFromString('--semi-space-growth-factor=1');
 const { runProgram } = await import('./cli/program.ts');
-const { readSecret } = await import('./cli/read-secret.ts');
+const { readLine, readSecret } = await import('./cli/read-secret.ts');
 
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
@@ -27,6 +27,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   stderr: (line) => void process.stderr.write(line),
   stdin: () => text(process.stdin),
   secret: readSecret,
+  ...(process.stdin.isTTY ? { ask: readLine } : {}),
   stdinChunks: () => process.stdin.setEncoding('utf8') as AsyncIterable<string>,
   terminal: process.stdout.isTTY,
   signal: stopping.signal,

@@ -21,6 +21,8 @@ export interface CommandLine {
   readonly stdinChunks: () => AsyncIterable<string>;
   /** A line that is not shown while it is typed; undefined, or absent, where no person types. */
   readonly secret?: (prompt: string) => Promise<string | undefined>;
+  /** A line that is shown while it is typed; the same otherwise. */
+  readonly ask?: (prompt: string) => Promise<string | undefined>;
   /** A person looks at the output. */
   readonly terminal: boolean;
   /** Aborted by SIGINT and SIGTERM. */

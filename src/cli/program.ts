@@ -17,6 +17,7 @@ import { collectPaths } from './collect-paths.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
 import type { demo } from './demo.ts';
 import type { doctor } from './doctor.ts';
+import { addIncidentCommands } from './incident-commands.ts';
 import { addPatternsCommand } from './patterns-command.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import { addRunbookCommands } from './runbook-commands.ts';
@@ -136,6 +137,7 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
   addAuditCommands(program, { path, done, command });
   addPatternsCommand(program, { path, done, command });
   addRunbookCommands(program, { path, done, command });
+  addIncidentCommands(program, { path, done, command });
   addStopCommand(program, { path, done, command });
   addUserCommands(program, { path, done, command });
   return program;

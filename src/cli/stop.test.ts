@@ -37,6 +37,13 @@ describe('firebreak stop', () => {
     ]);
   });
 
+  it('says where it stands', async () => {
+    ports.stopped = true;
+    expect((await runCli(['stop', 'status', '--json'], { environment })).stdout).toBe('{"stopped":true}\n');
+    expect(await runCli(['stop', 'off'], { environment })).toMatchObject({ code: 0 });
+    expect(ports.stopped).toBe(false);
+  });
+
   it('says so where the service does not know the token', async () => {
     const run = await runCli(['stop'], {
       environment: { ...environment, FIREBREAK_API_TOKEN: 'x'.repeat(32) },

@@ -18,6 +18,19 @@ const ledgerQuerySchema = z.object({
 /** The stop switch, the ledger, and the guardrails for others to ask. */
 export function operationRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
   return async (app) => {
+    app.get(
+      '/stop',
+      {
+        config: { access: { to: 'api', role: 'viewer' } },
+        schema: {
+          tags: ['operation'],
+          summary: 'Whether the stop switch is on',
+          response: { 200: stopSchema, default: problemSchema },
+        },
+      },
+      async () => ({ stopped: await ports.stopSwitch.isOn() }),
+    );
+
     app.post(
       '/stop',
       {

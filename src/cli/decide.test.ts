@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FakePorts } from '../../test/pages/fakes.ts';
+import { oomScraper } from '../../test/pages/incidents/oom-scraper.ts';
+import { testApp } from '../../test/pages/test-app.ts';
+import { freePort } from '../../test/parts/ports.ts';
+import { runCli } from '../../test/support/run-cli.ts';
+
+const token = 'api-token-of-the-test-0123456789';
+const { id } = oomScraper;
+const hash = oomScraper.proposal?.hash ?? '';
+
+let ports: FakePorts;
+let app: ReturnType<typeof testApp>['app'];
+let environment: Record<string, string>;
+beforeEach(async () => {
+  ports = new FakePorts([oomScraper]);
+  ({ app } = testApp({ ports, auth: { apiTokens: [{ name: 'api', role: 'admin', secret: token }] } }));
+  const port = await freePort();
+  await app.listen({ host: '127.0.0.1', port });
+  environment = { FIREBREAK_URL: `http://127.0.0.1:${port}`, FIREBREAK_API_TOKEN: token };
+});
+afterEach(() => app.close());
+
+const run = (...args: string[]) => runCli(args, { environment });
+
+describe('looking from a shell', () => {
+  it('lists incidents as a table, or as JSON', async () => {
+    const { stdout, code } = await run('incidents', '--state', 'awaiting-approval');
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[0]).toMatch(/^ID +STANDS +SEVERITY +NAMESPACE +ALERTS +UPDATED +TITLE$/u);
+    expect(stdout).toContain(id);
+    expect(JSON.parse((await run('incidents', '--json')).stdout)).toMatchObject({ incidents: [{ id }] });
+  });
+
+  it('shows what would change, under which hash, without colours where nobody looks', async () => {
+    const { stdout } = await run('show', id);
+    expect(stdout).toContain(`hash ${hash}`);
+    expect(stdout).toContain('512Mi');
+    expect(stdout).not.toContain('\u001B');
+  });
+
+  it('says what is not there', async () => {
+    expect(await run('show', 'inc_none')).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
+describe('deciding from a shell', () => {
+  it('approves exactly the hash that was seen', async () => {
+    expect(await run('approve', id, '--yes', '--hash', hash.slice(0, 16))).toMatchObject({ code: 0 });
+    expect(ports.decided).toMatchObject([
+      { incident: id, hash, decision: 'approve', by: { kind: 'token', name: 'api' }, channel: 'api' },
+    ]);
+  });
+
+  it('approves nothing unseen: without a hash, with another one, or with nobody to ask', async () => {
+    expect(await run('approve', id, '--yes')).toMatchObject({ code: 2 });
+    expect(await run('approve', id)).toMatchObject({ code: 2 });
+    expect(await run('approve', id, '--yes', '--hash', '0'.repeat(16))).toMatchObject({ code: 1 });
+    expect(await run('approve', id, '--yes', '--hash', hash.slice(0, 8))).toMatchObject({ code: 1 });
+    expect(ports.decided).toEqual([]);
+  });
+
+  it('denies and hands over with a reason', async () => {
+    expect(await run('deny', id)).toMatchObject({ code: 2 });
+    expect(await run('deny', id, '--reason', 'the limit is right')).toMatchObject({ code: 0 });
+    expect(ports.decided).toMatchObject([{ decision: 'deny', reason: 'the limit is right' }]);
+  });
+
+  it('tells the reason of a refusal', async () => {
+    ports.decideAnswer = () => ({ ok: false, kind: 'forbidden', reason: 'decision.own-request' });
+    const refused = await run('approve', id, '--yes', '--hash', hash);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('(decision.own-request)');
+  });
+});
