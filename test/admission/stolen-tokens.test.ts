@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { field, listAt } from '../../src/domain/fields.ts';
 import type { ControlPlane } from '../parts/control-plane.ts';
 import { partMissing } from '../parts/parts.ts';
 import { waitFor } from '../parts/wait.ts';
 import { attempts } from './attempts.ts';
 import { startHeldCluster } from './held-cluster.ts';
-import { type Attempt, create, dryRun, readShop, saying, send } from './requests.ts';
+import { type Attempt, create, dryRun, readObject, readShop, saying, send } from './requests.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
@@ -39,6 +40,24 @@ describe.skipIf(partMissing('control-plane'))('with the two identities held by t
     }
     return answers;
   }
+
+  it('the policies fit the types of what they are about', async () => {
+    const policies = await waitFor(
+      async () => {
+        const list = await readObject(
+          cluster,
+          '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies',
+        );
+        const items = listAt(list, 'items');
+        return items.every((item) => field(item, 'status', 'typeChecking') !== undefined) && items;
+      },
+      { what: 'the types to be checked' },
+    );
+    expect(policies.length).toBeGreaterThan(5);
+    expect(
+      policies.flatMap((policy) => listAt(policy, 'status', 'typeChecking', 'expressionWarnings')),
+    ).toEqual([]);
+  });
 
   it('every attempt is one that an admin could make', async () => {
     const refused: string[] = [];
