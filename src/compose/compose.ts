@@ -226,6 +226,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         : settings.settleSeconds,
   };
 
+  const probe = startClusterProbe(reader);
   const responder = await startResponder(
     {
       db,
@@ -238,6 +239,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         metrics.stageSeconds.observe({ state, outcome }, seconds);
         countEvents(events, metrics);
       },
+      isClusterAway: () => probe.isAway(),
       leaseMilliseconds,
       retryMilliseconds,
       graceMilliseconds,
@@ -258,8 +260,6 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       responder.wake();
     },
   });
-
-  const probe = startClusterProbe(reader);
 
   let draining = false;
   const ports = createHttpPorts({

@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { IncidentState } from '../domain/incident.ts';
+import { isDefinite } from '../execution/is-definite.ts';
 import type { LedgerEvent } from '../ledger/entry.ts';
 import type { Clock } from '../ports/clock.ts';
+import { ClusterError } from '../ports/cluster.ts';
 import { type Claim, claimDue, commitStep, type Lease, releaseClaim, renewLease } from '../store/claims.ts';
 import { noticeSetBack } from '../store/clock-set-back.ts';
 import { readIncident } from '../store/incidents.ts';
@@ -23,6 +25,8 @@ export interface WorkerPorts {
   readonly leaseMilliseconds: number;
   /** How long after an unforeseen error the stage is tried again; doubles with each try in a row. */
   readonly retryMilliseconds: number;
+  /** The API server does not answer anybody: a stage that could not ask it has not failed, and waits. */
+  readonly isClusterAway?: () => boolean;
   /** How long a stage may go on after it was told to stop. */
   readonly graceMilliseconds: number;
 }
@@ -87,6 +91,11 @@ async function runStage(
   } catch (cause) {
     if (signal.aborted) {
       await releaseClaim(ports.db, claim, ports.clock.now(), true);
+      return { outcome: 'interrupted', events: [] };
+    }
+    if (cause instanceof ClusterError && !isDefinite(cause) && ports.isClusterAway?.() === true) {
+      const again = new Date(ports.clock.now().getTime() + ports.retryMilliseconds);
+      await releaseClaim(ports.db, claim, again, true);
       return { outcome: 'interrupted', events: [] };
     }
     ports.logger.error(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createReceiver } from '../../src/intake/receive.ts';
-import { mostTries } from '../../src/response/worker.ts';
+import { mostTries, workOnce } from '../../src/response/worker.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { type Rig, startRig } from '../support/response-rig.ts';
 
@@ -78,6 +78,35 @@ describe('an API server that is away', () => {
     expect((await rig.incident()).state).toBe('investigating');
     rig.cluster.away = false;
     await rig.reach('awaiting-approval');
+  });
+
+  it('uses up no tries of a stage, however long it is away', async () => {
+    await rig.notify('KubePodCrashLooping');
+    rig.clock.advance(30_000);
+    await rig.step();
+    rig.cluster.away = true;
+    const ports = { ...rig.worker, isClusterAway: () => true };
+    for (let minute = 0; minute < 120; minute += 1) {
+      await workOnce('worker-1', ports, new AbortController().signal);
+      rig.clock.advance(60_000);
+    }
+    const [row] = await rig.db.selectFrom('incidents').select(['state', 'tries']).execute();
+    expect(row).toEqual({ state: 'investigating', tries: 0 });
+    rig.cluster.away = false;
+    await rig.reach('awaiting-approval');
+  });
+
+  it('counts a stage that alone gets no answer: others do', async () => {
+    await rig.notify('KubePodCrashLooping');
+    rig.clock.advance(30_000);
+    await rig.step();
+    rig.cluster.away = true;
+    const ports = { ...rig.worker, isClusterAway: () => false };
+    for (let minute = 0; minute < 60; minute += 1) {
+      await workOnce('worker-1', ports, new AbortController().signal);
+      rig.clock.advance(60_000);
+    }
+    expect(await rig.incident()).toMatchObject({ state: 'closed', outcome: 'handed-over' });
   });
 
   it('does not use up the chances of a draft', async () => {
