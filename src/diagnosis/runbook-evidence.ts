@@ -4,6 +4,7 @@ import { type Runbook, runbookSections } from './runbook.ts';
 import { filledFor } from './runbook-placeholders.ts';
 import { chooseRunbooks } from './runbooks.ts';
 
+/** More than these are no help to anybody who is in a hurry. */
 const mostRunbooks = 2;
 
 /**

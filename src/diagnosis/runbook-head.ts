@@ -45,7 +45,7 @@ export function readRunbookHead(yaml: string, file: string): ReadHead {
     return { findings };
   }
   const lineOf = (path: readonly PropertyKey[]): number => lineIn(document, yaml, path);
-  const checked = headSchema.safeParse(document.toJS());
+  const checked = headSchema.safeParse(valueOf(document));
   if (checked.success) {
     const { title, alerts, causes, actions, kubectl } = checked.data;
     return { head: { title, alerts, causes, actions, kubectl }, lineOf };
@@ -57,6 +57,16 @@ export function readRunbookHead(yaml: string, file: string): ReadHead {
     mend: 'docs/runbooks.md shows a head',
   }));
   return { findings };
+}
+
+/** The value, or nothing where an alias leads nowhere or to too much: then no head is there. */
+function valueOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    if (cause instanceof ReferenceError) return undefined;
+    throw cause;
+  }
 }
 
 /** The line in the file of what lies deepest on the path. */

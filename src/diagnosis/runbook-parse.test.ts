@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findingText } from './runbook.ts';
 import { parseRunbook } from './runbook-parse.ts';
@@ -47,6 +48,11 @@ describe('parseRunbook', () => {
       'Unrecognized key',
     ],
     [
+      'an alias that leads nowhere',
+      `${head.replace('title: T', 'title: *nowhere')}${body}`,
+      'a.md:2: head: Invalid input',
+    ],
+    [
       'a section without text',
       `${head}${body.replace('\nd\n', '\n')}`,
       'a.md:12: no text under "## Diagnosis"',
@@ -56,5 +62,19 @@ describe('parseRunbook', () => {
   ])('names place and mend of %s', (_case, text, problem) => {
     const parsed = parseRunbook(text, 'a.md');
     expect('findings' in parsed ? parsed.findings.map(findingText).join('\n') : '').toContain(problem);
+  });
+
+  it('never throws, whatever the file holds', () => {
+    const yaml = fc.oneof(fc.string(), fc.json(), fc.stringMatching(/^[a-z&*[\]{}: \n-]*$/u));
+    fc.assert(
+      fc.property(yaml, fc.string(), (written, rest) => {
+        const parsed = parseRunbook(`---\n${written}\n---\n${rest}${body}`, 'a.md');
+        if (!('findings' in parsed)) return;
+        for (const finding of parsed.findings) {
+          expect(finding).toMatchObject({ file: 'a.md', line: expect.any(Number) });
+          expect(finding.message).not.toBe('');
+        }
+      }),
+    );
   });
 });

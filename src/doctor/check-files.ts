@@ -10,7 +10,11 @@ import type { Check } from './check.ts';
 export function checkFiles({ policies, runbooks, prompts }: Settings): readonly Check[] {
   return [
     ...checkPolicies(policies),
-    whole('runbooks', runbooks, () => `${loadRunbooks(runbooks).length} runbooks`),
+    whole('runbooks', runbooks, () => {
+      const all = loadRunbooks(runbooks);
+      const own = all.filter(({ packaged }) => !packaged).length;
+      return own === 0 ? `${all.length} runbooks` : `${own} runbooks, ${all.length} with the packaged ones`;
+    }),
     whole('prompts', prompts, () => {
       loadPrompts(prompts);
       return 'whole';
