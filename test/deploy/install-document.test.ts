@@ -145,7 +145,7 @@ describe.skipIf(partMissing('control-plane', 'chart-tools'))('docs/install.md, a
 
   it('proposes a fix from its own pod, dry-run by the planner, and writes nothing', async () => {
     const { firebreak, crashLoop } = running();
-    expect(await crashLoop(await scraperCrashes(cluster))).toBe(200);
+    expect(await crashLoop(await scraperCrashes(cluster), 'warning')).toBe(200);
     const incident = await firebreak.incidentIn('awaiting-approval', 60_000);
 
     expect(incident.proposal?.actions).not.toEqual([]);
@@ -161,7 +161,7 @@ describe.skipIf(partMissing('control-plane', 'chart-tools'))('docs/install.md, a
     expect(rights?.match(/^no$/gmu)).toHaveLength(2);
 
     const { firebreak, crashLoop } = running();
-    expect(await crashLoop(await scraperCrashes(cluster))).toBe(200);
+    expect(await crashLoop(await scraperCrashes(cluster), 'critical')).toBe(200);
     expect(await firebreak.approve(await firebreak.incidentIn('awaiting-approval', 60_000))).toBe(200);
     await waitFor(async () => (await scraperLimit(cluster)) === '512Mi', {
       what: 'the limit that was approved',

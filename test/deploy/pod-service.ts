@@ -11,8 +11,8 @@ export interface PodService {
   readonly pod: string;
   readonly firebreak: FirebreakProcess;
   readonly webhookToken: string;
-  /** Tells of a crash loop with the token of the pod, and gives the status of the answer. */
-  readonly crashLoop: (pod: string) => Promise<number>;
+  /** Tells of a crash loop with the token of the pod, and gives the status of the answer. Another severity is another alert. */
+  readonly crashLoop: (pod: string, severity: 'warning' | 'critical') => Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -54,8 +54,14 @@ export async function startInPod(
     pod: pod.metadata.name,
     firebreak,
     webhookToken,
-    async crashLoop(name) {
-      const alert = { ...crashLoopAlert(name), status: 'firing', startsAt: new Date().toISOString() };
+    async crashLoop(name, severity) {
+      const { labels, annotations } = crashLoopAlert(name);
+      const alert = {
+        status: 'firing',
+        startsAt: new Date().toISOString(),
+        labels: { ...labels, severity },
+        annotations,
+      };
       const { status } = await fetch(`${firebreak.url}/webhook/alertmanager`, {
         method: 'POST',
         headers: { authorization: `Bearer ${webhookToken}`, 'content-type': 'application/json' },
