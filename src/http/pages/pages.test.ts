@@ -148,6 +148,17 @@ describe('the page of an incident', () => {
       'Some changes run without people. The policies say so: policies/own.yaml:7#scraper-memory.',
     );
   });
+
+  it('says on every page what Firebreak has to do without', async () => {
+    const ports = new FakePorts([oomScraper], oomScraperLedger);
+    expect(textOf(await open('/', { ports }))).not.toContain('does not answer');
+    ports.degraded = [
+      { component: 'kubernetes-api', since: '2026-03-04T02:00:00.000Z', reason: 'unreachable' },
+    ];
+    for (const path of ['/', '/ledger']) {
+      expect(textOf(await open(path, { ports }))).toContain('kubernetes-api: unreachable, since');
+    }
+  });
 });
 
 describe('the list of incidents', () => {
