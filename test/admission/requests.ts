@@ -13,7 +13,7 @@ export interface Attempt {
   readonly type?: string;
   /** No dry-run of it could succeed on the test's control plane. */
   readonly untried?: true;
-  /** The API server asks no admission policy about it. */
+  /** The test's API server asks no admission policy about it. */
   readonly rbacAlone?: true;
 }
 
