@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Incident } from '../../src/domain/incident.ts';
 import { fixedScraper, oomScraper } from '../pages/incidents/oom-scraper.ts';
@@ -66,12 +66,12 @@ describe('a message in Slack', () => {
   });
 
   it('of any text fits what Slack takes, and notifies nobody', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string({ unit: 'grapheme', maxLength: 4_000 }),
-          fc.string({
-            unit: fc.constantFrom('<', '&', '`', '!', 'channel>', '*', '\n', '👩‍🚒'),
+    assert(
+      property(
+        oneof(
+          string({ unit: 'grapheme', maxLength: 4_000 }),
+          string({
+            unit: constantFrom('<', '&', '`', '!', 'channel>', '*', '\n', '👩‍🚒'),
             maxLength: 3_000,
           }),
         ),

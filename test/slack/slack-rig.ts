@@ -22,7 +22,7 @@ export interface SlackRig extends Rig {
   /** Ends the notifier as a crash would be seen from the next one: what was not stored is not known. */
   halt(): Promise<void>;
   /** Waits until Slack shows everything as it is. */
-  settled(): Promise<void>;
+  settled(timeoutMs?: number): Promise<void>;
 }
 
 export async function startSlackRig(options: Omit<FakeSlackOptions, 'now'> = {}): Promise<SlackRig> {
@@ -56,14 +56,14 @@ export async function startSlackRig(options: Omit<FakeSlackOptions, 'now'> = {})
       await notifier?.stop();
       notifier = undefined;
     },
-    async settled() {
+    async settled(timeoutMs = 20_000) {
       const isSettled = async () => {
         // Nobody else moves the clock while the notifier has nothing to do but wait.
         rig.clock.advance(100);
         const behind = await Promise.all([countBehind(rig.db, 'message'), countBehind(rig.db, 'thread')]);
         return behind.every((count) => count === 0);
       };
-      await waitFor(isSettled, { what: 'Slack to be up to date', everyMs: 20 });
+      await waitFor(isSettled, { what: 'Slack to be up to date', everyMs: 20, timeoutMs });
     },
     async close() {
       await slackRig.halt();
