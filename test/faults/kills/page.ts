@@ -37,10 +37,12 @@ the harness.
 | a process that dies within a schema migration | the next start runs it whole | src/store/migrations.test.ts |
 | the clock set back | everything is looked at anew, on record as \`clock.set-back\`; nothing waits for the old time | test/faults/clock.test.ts |
 | the clock set forward | approvals of before are not used; what expired is taken up again while its alert fires | test/faults/clock.test.ts |
-| the API server away | incidents wait; an outcome that is not known is read from the cluster when it is back | test/faults/execution.test.ts, verification.test.ts |
+| the API server away, however long | \`/readyz\`, the page and \`firebreak_component_degraded\` say so; incidents wait and use up no tries; an outcome that is not known is read from the cluster when it is back | test/faults/cluster-away.test.ts, worker.test.ts, execution.test.ts, verification.test.ts |
 | a write or its answer lost | written once, found done | test/faults/killed-after-approval.test.ts |
 | a process frozen past its lease | a second one is refused the data folder; thawed, it goes on and has written once | test/faults/frozen.test.ts |
 | a worker that lost its claim | commits nothing | test/faults/worker.test.ts |
+| a process that goes down again and again | uses up no tries within minutes; what takes it down each time ends with people | test/faults/crashes-in-a-row.test.ts |
+| a log on a full disk, or that nobody reads | lines are dropped and counted in \`firebreak_log_lines_dropped_total\`, and nothing else | test/faults/log.test.ts |
 
 Every write carries tests on the values that it changes, or the uid that it deletes, so that even a repetition is
 refused by the API server.
