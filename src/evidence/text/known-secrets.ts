@@ -1,8 +1,8 @@
 import { maskRanges, type Range } from './ranges.ts';
 
 const shortestKnownSecret = 6;
-/** A line end as a terminal, an editor or a format puts it into long words, and the indentation after it. */
-const fold = /\\?\n[ \t]{0,16}|\\n/gu;
+/** A line end as a terminal, an editor or a format puts it into long words, with the indentation or a diff's sign. */
+const fold = /\\?\n(?:[-+](?=[ \t]))?[ \t]{0,64}|\\n/gu;
 
 /**
  * Masks values that are known to be secret, however they are written: as they are, in base64 (also within a longer

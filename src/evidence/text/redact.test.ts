@@ -119,6 +119,9 @@ describe('redact', () => {
     ['a line end', '\n'],
     ['a backslash and a line end', '\\\n    '],
     ['an escaped line end', '\\n'],
+    ['a line end in a diff', '\n-    '],
+    ['an escaped colour', '\\e[31m'],
+    ['an escaped zero-width space', '\\u200b'],
   ])('masks a known value that %s folds', async (_case, fold) => {
     expect(await redact(`before\nx kq7-value${fold}-w9x y\nafter`, ['kq7-value-w9x'])).toBe(
       'before\nx [redacted:known] y\nafter',

@@ -7,9 +7,16 @@ const ansi = new RegExp(
 /** Zero-width characters, bidirectional controls, tag characters, and control characters. */
 const invisible = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\uFFF9-\uFFFB]/gu;
 
+/** The same as JSON and YAML escape them: a diff shows an object's texts so. */
+const escaped =
+  /\\{1,16}(?:(?:e|x1b|u001b|033)\[[0-?]{0,20}[ -/]{0,4}[@-~]|u(?:00ad|180e|200[b-f]|202[a-e]|206[0-9a-f]|feff))/giu;
+
 /** Text without what a terminal would act on and an eye would not see; tabs and newlines stay. */
 export function withoutInvisible(text: string): string {
-  return text.replace(ansi, '').replace(invisible, (character) => (isLayout(character) ? character : ''));
+  return text
+    .replace(ansi, '')
+    .replace(escaped, '')
+    .replace(invisible, (character) => (isLayout(character) ? character : ''));
 }
 
 /** The same characters as `‹U+202E›`, so that nobody is misled by what is written around them. */
