@@ -145,6 +145,11 @@ export const configKeys = {
     schema: z.string().min(1),
     meaning: 'local users, as firebreak user writes them; users.json in the data folder unless given',
   }),
+  tokensFile: key({
+    env: 'FIREBREAK_TOKENS_FILE',
+    schema: z.string().min(1),
+    meaning: 'tokens of machines, as firebreak token writes them; tokens.json in the data folder unless given',
+  }),
   sessionHours: key({
     env: 'FIREBREAK_SESSION_HOURS',
     schema: wholeNumber.min(1).max(168),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakePorts } from '../../test/pages/fakes.ts';
 import { oomScraper } from '../../test/pages/incidents/oom-scraper.ts';
-import { testApp } from '../../test/pages/test-app.ts';
+import { testApp, tokens } from '../../test/pages/test-app.ts';
 import { freePort } from '../../test/parts/ports.ts';
 import { runCli } from '../../test/support/run-cli.ts';
 
@@ -14,7 +14,7 @@ let app: ReturnType<typeof testApp>['app'];
 let environment: Record<string, string>;
 beforeEach(async () => {
   ports = new FakePorts([oomScraper]);
-  ({ app } = testApp({ ports, auth: { apiTokens: [{ name: 'api', role: 'admin', secret: token }] } }));
+  ({ app } = testApp({ ports, auth: { apiTokens: tokens({ name: 'api', role: 'admin', secret: token }) } }));
   const port = await freePort();
   await app.listen({ host: '127.0.0.1', port });
   environment = { FIREBREAK_URL: `http://127.0.0.1:${port}`, FIREBREAK_API_TOKEN: token };

@@ -8,6 +8,7 @@ import { PromptError } from '../diagnosis/prompt.ts';
 import { RunbookError } from '../diagnosis/runbooks.ts';
 import { ClusterError } from '../ports/cluster.ts';
 import { DataFolderInUseError } from '../store/sqlite.ts';
+import { TokensFileError } from '../store/tokens-file.ts';
 import { UsersFileError } from '../store/users-file.ts';
 import { readVersion } from '../version.ts';
 import { addAuditCommands } from './audit-commands.ts';
@@ -22,6 +23,7 @@ import { addPatternsCommand } from './patterns-command.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import { addRunbookCommands } from './runbook-commands.ts';
 import { addStopCommand } from './stop-command.ts';
+import { addTokenCommands } from './token-commands.ts';
 import { addUserCommands } from './user-commands.ts';
 import type { snapshot } from './snapshot.ts';
 import type { triageCommand } from './triage.ts';
@@ -140,6 +142,7 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
   addIncidentCommands(program, { path, done, command });
   addStopCommand(program, { path, done, command });
   addUserCommands(program, { path, done, command });
+  addTokenCommands(program, { path, done, command });
   return program;
 }
 
@@ -194,6 +197,7 @@ function explain(cause: unknown, command: CommandLine): ExitCode {
     cause instanceof ConfigError ||
     cause instanceof PolicyError ||
     cause instanceof UsersFileError ||
+    cause instanceof TokensFileError ||
     cause instanceof RunbookError ||
     cause instanceof ModelPricesError ||
     cause instanceof PromptError

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakePorts } from '../../test/pages/fakes.ts';
-import { testApp } from '../../test/pages/test-app.ts';
+import { testApp, tokens } from '../../test/pages/test-app.ts';
 import { freePort } from '../../test/parts/ports.ts';
 import { runCli } from '../../test/support/run-cli.ts';
 
@@ -12,7 +12,10 @@ describe('firebreak stop', () => {
   let environment: Record<string, string>;
   beforeEach(async () => {
     ports = new FakePorts();
-    ({ app } = testApp({ ports, auth: { apiTokens: [{ name: 'api', role: 'admin', secret: token }] } }));
+    ({ app } = testApp({
+      ports,
+      auth: { apiTokens: tokens({ name: 'api', role: 'admin', secret: token }) },
+    }));
     const port = await freePort();
     await app.listen({ host: '127.0.0.1', port });
     environment = { FIREBREAK_PORT: String(port), FIREBREAK_API_TOKEN: token };

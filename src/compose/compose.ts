@@ -53,7 +53,7 @@ import { createHttpPorts } from './http-ports.ts';
 import { startLedger } from './ledger.ts';
 import { holdPolicies } from './policy-holder.ts';
 import { readIncidentCondition } from './read-incident-condition.ts';
-import { openWaysIn } from './ways-in.ts';
+import { apiTokensOf, openWaysIn } from './ways-in.ts';
 import { startSlack } from './slack.ts';
 
 export interface ComposeOptions {
@@ -303,8 +303,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       ...waysIn,
       people: () => policies.current().people,
       sessionMilliseconds: settings.sessionHours * 3_600_000,
-      apiTokens:
-        settings.apiToken === undefined ? [] : [{ name: 'api', role: 'admin', secret: settings.apiToken }],
+      apiTokens: apiTokensOf(settings),
       ...(settings.webhookToken === undefined ? {} : { webhookToken: settings.webhookToken }),
       loopback: isLoopback(settings.host),
       ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),

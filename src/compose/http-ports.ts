@@ -94,6 +94,7 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
       set: (on, by) => setStopped(db, on, by, clock.now()),
     },
     policies: {
+      hasBreakGlass: () => response.policies().approvers.some(({ breakGlass }) => breakGlass === true),
       unattendedRules: () =>
         response
           .policies()

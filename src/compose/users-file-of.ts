@@ -5,3 +5,8 @@ import type { Settings } from '../config.ts';
 export function usersFileOf({ usersFile, dataDir }: Pick<Settings, 'usersFile' | 'dataDir'>): string {
   return usersFile ?? join(dataDir, 'users.json');
 }
+
+/** Where the tokens of machines are kept. */
+export function tokensFileOf({ tokensFile, dataDir }: Pick<Settings, 'tokensFile' | 'dataDir'>): string {
+  return tokensFile ?? join(dataDir, 'tokens.json');
+}

@@ -1,9 +1,11 @@
 import { createOidcProvider } from '../adapters/oidc/oidc-provider.ts';
 import { ConfigError, type Settings } from '../config.ts';
 import type { AuthOptions } from '../http/app-options.ts';
+import { type ApiToken, type ApiTokens, hashOfToken } from '../http/auth/api-token.ts';
 import { includesRole } from '../http/auth/role.ts';
 import { openUsersFile } from '../store/users-file.ts';
-import { usersFileOf } from './users-file-of.ts';
+import { environmentTokenName, openTokensFile } from '../store/tokens-file.ts';
+import { tokensFileOf, usersFileOf } from './users-file-of.ts';
 
 type WaysIn = Pick<AuthOptions, 'users' | 'identityProvider' | 'proxy' | 'roleGroups'> & {
   readonly signInToken: () => string | undefined;
@@ -48,6 +50,17 @@ export function openWaysIn(settings: Settings, signInToken: string): WaysIn {
       return Math.max(named, 1);
     },
   };
+}
+
+/** The token of the environment, an admin's, and those of the tokens file. */
+export function apiTokensOf(settings: Settings): ApiTokens {
+  const file = openTokensFile(tokensFileOf(settings));
+  const { apiToken } = settings;
+  const given: readonly ApiToken[] =
+    apiToken === undefined
+      ? []
+      : [{ name: environmentTokenName, role: 'admin', sha256: hashOfToken(apiToken) }];
+  return { all: () => [...given, ...file.all()] };
 }
 
 function createProvider(settings: Settings) {

@@ -140,6 +140,7 @@ export const reasons = {
   'decision.incident-resolved': 'The alerts are resolved; nothing waits for a decision.',
   'decision.no-proposal': 'The incident has no proposal that waits for a decision.',
   'decision.reason-required': 'A denial, a hand-over or breaking the glass needs a reason.',
+  'request.scope-missing': 'The token is not for this.',
   'sign-in.provider-unreachable': 'The identity provider does not answer; try again in a moment.',
   'sign-in.not-begun': 'This sign-in did not begin in this browser, or took too long; begin again.',
   'sign-in.not-confirmed': 'The identity provider did not confirm this sign-in.',

@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import type { KnownPerson } from '../guardrails/policies/policies.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { IdentityProvider } from '../ports/identity-provider.ts';
-import type { ApiToken } from './auth/api-token.ts';
+import type { ApiTokens } from './auth/api-token.ts';
 import type { LocalUsers } from './auth/local-users.ts';
 import type { RoleGroups } from './auth/role-groups.ts';
 import type { SessionStore } from './auth/session-store.ts';
@@ -42,7 +42,7 @@ export interface AuthOptions {
   readonly people?: () => readonly KnownPerson[];
   /** How long a session lasts, used or not; 12 hours unless told. */
   readonly sessionMilliseconds?: number;
-  readonly apiTokens: readonly ApiToken[];
+  readonly apiTokens: ApiTokens;
   /** Absent: webhooks are taken without one, and only while bound to loopback. */
   readonly webhookToken?: string;
   /** The service is bound to a loopback address. */

@@ -144,6 +144,8 @@ export interface StopSwitchPort {
 export interface PoliciesPort {
   /** `file:line#name` of each rule that lets actions run without people. */
   unattendedRules(): readonly string[];
+  /** A rule lets somebody approve alone what takes two. */
+  hasBreakGlass(): boolean;
 }
 
 export interface HealthPort {

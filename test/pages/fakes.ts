@@ -135,7 +135,11 @@ export class FakePorts implements HttpPorts {
   };
 
   unattendedRules: readonly string[] = [];
-  readonly policies: HttpPorts['policies'] = { unattendedRules: () => this.unattendedRules };
+  breakGlass = false;
+  readonly policies: HttpPorts['policies'] = {
+    unattendedRules: () => this.unattendedRules,
+    hasBreakGlass: () => this.breakGlass,
+  };
   heartbeatList: readonly Heartbeat[] = [];
   readonly heartbeats: HttpPorts['heartbeats'] = { list: async () => this.heartbeatList };
 

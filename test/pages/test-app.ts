@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createApp } from '../../src/http/app.ts';
 import type { AppOptions } from '../../src/http/app-options.ts';
+import { type ApiToken, type ApiTokens, hashOfToken } from '../../src/http/auth/api-token.ts';
 import { FakePorts, MemorySessionStore } from './fakes.ts';
 
 export const SIGN_IN_TOKEN = 'sign-in-token-for-tests';
@@ -27,6 +28,14 @@ export type TestAppOptions = {
   readonly webhookPerMinute?: number;
 };
 
+/** Tokens by their secrets. */
+export function tokens(
+  ...given: readonly (Omit<ApiToken, 'sha256'> & { readonly secret: string })[]
+): ApiTokens {
+  const all = given.map(({ secret, ...token }) => ({ ...token, sha256: hashOfToken(secret) }));
+  return { all: () => all };
+}
+
 /** The real app over fakes in memory, bound to loopback unless told. */
 export function testApp({
   ports = new FakePorts(),
@@ -43,11 +52,11 @@ export function testApp({
     ports,
     auth: {
       signInToken: () => SIGN_IN_TOKEN,
-      apiTokens: [
+      apiTokens: tokens(
         { name: 'api', role: 'admin', secret: API_TOKEN },
         { name: 'ci', role: 'approver', secret: APPROVER_TOKEN },
         { name: 'board', role: 'viewer', secret: VIEWER_TOKEN },
-      ],
+      ),
       loopback: true,
       sessions,
       ...auth,

@@ -28,7 +28,7 @@ export function decisionRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
     app.post(
       '/incidents/:id/decision',
       {
-        config: { access: { to: 'api', role: 'approver' } },
+        config: { access: { to: 'api', role: 'approver', scope: 'incidents:decide' } },
         schema: {
           tags: ['decisions'],
           summary: 'Approve, deny or hand over exactly the proposal with this hash',
@@ -53,7 +53,7 @@ export function decisionRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
     app.post(
       '/incidents/:id/undo',
       {
-        config: { access: { to: 'api', role: 'approver' } },
+        config: { access: { to: 'api', role: 'approver', scope: 'incidents:decide' } },
         schema: {
           tags: ['decisions'],
           summary: 'Propose the stored inverses of what ran, through all five layers',

@@ -23,7 +23,7 @@ export function incidentRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
     app.get(
       '/incidents',
       {
-        config: { access: { to: 'api', role: 'viewer' } },
+        config: { access: { to: 'api', role: 'viewer', scope: 'incidents:read' } },
         schema: {
           tags: ['incidents'],
           summary: 'Incidents, newest first',
@@ -40,7 +40,7 @@ export function incidentRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
     app.get(
       '/incidents/:id',
       {
-        config: { access: { to: 'api', role: 'viewer' } },
+        config: { access: { to: 'api', role: 'viewer', scope: 'incidents:read' } },
         schema: {
           tags: ['incidents'],
           summary: 'One incident with everything known of it',

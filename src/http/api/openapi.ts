@@ -17,7 +17,14 @@ export function installOpenApi(app: FastifyInstance, version: string): void {
       security: [{ bearer: [] }],
     },
     hideUntagged: true,
-    transform: jsonSchemaTransform,
+    transform(route) {
+      const { schema, url } = jsonSchemaTransform(route);
+      const access = route.route.config?.access;
+      // What the gate really asks, so that the document cannot promise anything else.
+      return access?.to === 'api'
+        ? { schema: { ...schema, 'x-required-role': access.role, 'x-required-scope': access.scope }, url }
+        : { schema, url };
+    },
   });
   app.get('/openapi.json', { config: { access: anyone } }, async () => app.swagger());
 }

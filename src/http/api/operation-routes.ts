@@ -21,7 +21,7 @@ export function operationRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
     app.get(
       '/stop',
       {
-        config: { access: { to: 'api', role: 'viewer' } },
+        config: { access: { to: 'api', role: 'viewer', scope: 'stop:read' } },
         schema: {
           tags: ['operation'],
           summary: 'Whether the stop switch is on',
@@ -34,7 +34,7 @@ export function operationRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
     app.post(
       '/stop',
       {
-        config: { access: { to: 'api', role: 'approver' } },
+        config: { access: { to: 'api', role: 'approver', scope: 'stop:write' } },
         schema: {
           tags: ['operation'],
           summary: 'Pull the stop switch: nothing is written until it is released',
@@ -50,7 +50,7 @@ export function operationRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
     app.delete(
       '/stop',
       {
-        config: { access: { to: 'api', role: 'admin' } },
+        config: { access: { to: 'api', role: 'admin', scope: 'stop:write' } },
         schema: {
           tags: ['operation'],
           summary: 'Release the stop switch',
@@ -66,7 +66,7 @@ export function operationRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
     app.get(
       '/ledger',
       {
-        config: { access: { to: 'api', role: 'viewer' } },
+        config: { access: { to: 'api', role: 'viewer', scope: 'ledger:read' } },
         schema: {
           tags: ['ledger'],
           summary: 'Entries of the ledger, oldest first',
@@ -88,7 +88,7 @@ export function operationRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
     app.get(
       '/heartbeats',
       {
-        config: { access: { to: 'api', role: 'viewer' } },
+        config: { access: { to: 'api', role: 'viewer', scope: 'incidents:read' } },
         schema: {
           tags: ['operation'],
           summary: 'Alerts that should always fire, and whether they come',
@@ -110,7 +110,7 @@ export function operationRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
     app.post(
       '/check',
       {
-        config: { access: { to: 'api', role: 'viewer' } },
+        config: { access: { to: 'api', role: 'viewer', scope: 'guardrails:check' } },
         schema: {
           tags: ['guardrails'],
           summary: 'Judge one action against the live cluster, without changing anything',

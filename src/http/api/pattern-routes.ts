@@ -23,7 +23,7 @@ export function patternRoutes(patterns: PatternsPort): FastifyPluginAsyncZod {
     app.get(
       '/patterns',
       {
-        config: { access: { to: 'api', role: 'viewer' } },
+        config: { access: { to: 'api', role: 'viewer', scope: 'patterns:read' } },
         schema: {
           tags: ['patterns'],
           summary: 'Mistakes on record by failure pattern, with the newest examples',

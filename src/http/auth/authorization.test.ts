@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findToken } from './api-token.ts';
+import { findToken, hashOfToken } from './api-token.ts';
 import { basicPassword, bearerToken } from './authorization.ts';
 
 describe('the Authorization header', () => {
@@ -26,8 +26,8 @@ describe('the Authorization header', () => {
 
 describe('findToken', () => {
   const tokens = [
-    { name: 'api', role: 'admin', secret: 'one' },
-    { name: 'ci', role: 'viewer', secret: 'two' },
+    { name: 'api', role: 'admin', sha256: hashOfToken('one') },
+    { name: 'ci', role: 'viewer', sha256: hashOfToken('two') },
   ] as const;
 
   it('finds the token with the secret, or none', () => {

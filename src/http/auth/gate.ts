@@ -68,18 +68,24 @@ export function installGate(app: FastifyInstance, auth: AuthOptions, sessions: S
       case 'webhook':
         return refuseUnknownSender(request, auth);
       case 'api':
-        return admitToApi(request, access.role);
+        return admitToApi(request, access);
       case 'page':
         return admitToPage(request, reply, access.role);
     }
   }
 
-  async function admitToApi(request: FastifyRequest, role: Role): Promise<void> {
+  async function admitToApi(
+    request: FastifyRequest,
+    { role, scope }: Extract<Access, { to: 'api' }>,
+  ): Promise<void> {
     // A session reads only: a cookie that travels by itself must not decide anything outside our own forms.
     const token = request.headers.authorization !== undefined ? tokenPrincipal(request) : undefined;
     const principal = token ?? (isReading(request) ? await sessionPrincipal(request) : undefined);
     if (principal === undefined) throw notSignedIn();
     requireRole(principal, role);
+    if (principal.kind === 'token' && principal.scopes?.includes(scope) === false) {
+      throw new HttpProblem(403, 'request.scope-missing', { detail: `It needs the scope ${scope}.` });
+    }
     request.principal = principal;
   }
 
@@ -99,9 +105,10 @@ export function installGate(app: FastifyInstance, auth: AuthOptions, sessions: S
 
   function tokenPrincipal(request: FastifyRequest): Principal {
     const secret = bearerToken(request.headers.authorization);
-    const token = secret === undefined ? undefined : findToken(auth.apiTokens, secret);
+    const token = secret === undefined ? undefined : findToken(auth.apiTokens.all(), secret);
     if (token === undefined) throw wrongToken('Bearer');
-    return { kind: 'token', name: token.name, role: token.role };
+    const { name, role, scopes } = token;
+    return { kind: 'token', name, role, ...(scopes === undefined ? {} : { scopes }) };
   }
 
   async function sessionPrincipal(request: FastifyRequest): Promise<Principal | undefined> {

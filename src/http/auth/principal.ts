@@ -1,5 +1,6 @@
 import type { SignInMethod } from '../../domain/decision.ts';
 import type { Role } from './role.ts';
+import type { Scope } from './scopes.ts';
 
 /** Who makes a request: a person with a session, or a machine with a token. */
 export type Principal =
@@ -14,4 +15,10 @@ export type Principal =
       /** The session cookie's value: form tokens derive from it. */
       readonly sessionId: string;
     }
-  | { readonly kind: 'token'; readonly name: string; readonly role: Role };
+  | {
+      readonly kind: 'token';
+      readonly name: string;
+      readonly role: Role;
+      /** Absent: everything that the role may. */
+      readonly scopes?: readonly Scope[];
+    };

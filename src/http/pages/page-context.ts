@@ -1,6 +1,7 @@
 import type { DegradedComponent } from '../../domain/degraded-component.ts';
 import type { About } from '../app-options.ts';
 import type { Assets } from '../assets/assets.ts';
+import type { SignInMethod } from '../../domain/decision.ts';
 import type { Role } from '../auth/role.ts';
 
 /** What every page needs besides its own matter. */
@@ -13,6 +14,8 @@ export interface PageContext {
   readonly stopped: boolean;
   /** `file:line#name` of each policy rule that lets actions run without people. */
   readonly unattendedRules: readonly string[];
+  /** A rule of the Approvers policy lets somebody approve alone what takes two. */
+  readonly breakGlass: boolean;
   /** What Firebreak depends on and has to do without. */
   readonly degraded: readonly DegradedComponent[];
 }
@@ -20,6 +23,7 @@ export interface PageContext {
 export interface Viewer {
   readonly name: string;
   readonly role: Role;
+  readonly via: SignInMethod;
   /** Goes into every form. */
   readonly formToken: string;
 }

@@ -23,6 +23,13 @@ export function ProblemPage({ page, problem, requestId, back }: ProblemPageProps
         <p class="faint">
           <code>{problem.code}</code> · request <code>{requestId}</code>
         </p>
+        {problem.code === 'decision.fresh-sign-in' ? (
+          <p>
+            <a href={`/sign-in?${new URLSearchParams({ again: '1', next: back }).toString()}`}>
+              Sign in again
+            </a>
+          </p>
+        ) : null}
         <p>
           <a href={back}>Go on</a>
         </p>

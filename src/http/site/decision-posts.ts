@@ -13,6 +13,7 @@ const decisionForm = z.object({
   hash: z.string().min(1).max(128),
   decision: z.enum(decisionKinds),
   reason: decisionReasonSchema,
+  breakGlass: z.literal('yes').optional(),
 });
 
 /** What the forms of an incident's page post: decisions and undo, each answered by the page as it then is. */
@@ -22,11 +23,12 @@ export function decisionPosts(app: FastifyInstance, approvals: ApprovalsPort): v
     { config: { access: { to: 'page', role: 'approver' } } },
     async (request, reply) => {
       const { id } = parsedForm(incidentParams, request.params);
-      const { reason, ...decision } = parsedForm(decisionForm, request.body);
+      const { reason, breakGlass, ...decision } = parsedForm(decisionForm, request.body);
       const result = await approvals.decide({
         incident: id,
         ...decision,
         ...(reason === undefined ? {} : { reason }),
+        ...(breakGlass === undefined ? {} : { breakGlass: true }),
         by: callerOf(request),
         channel: 'page',
       });

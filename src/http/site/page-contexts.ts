@@ -17,12 +17,13 @@ export class PageContexts {
 
   /** For somebody who is signed in. */
   async signedIn(request: FastifyRequest): Promise<PageContext> {
-    const { name, role, sessionId } = personOf(request);
+    const { name, role, via, sessionId } = personOf(request);
     return {
       ...this.bare(),
-      viewer: { name, role, formToken: formToken(sessionId) },
+      viewer: { name, role, via, formToken: formToken(sessionId) },
       stopped: await this.#options.ports.stopSwitch.isOn(),
       unattendedRules: this.#options.ports.policies.unattendedRules(),
+      breakGlass: this.#options.ports.policies.hasBreakGlass(),
       degraded: this.#options.ports.health.degraded(),
     };
   }
@@ -36,6 +37,7 @@ export class PageContexts {
       now: clock.now(),
       stopped: false,
       unattendedRules: [],
+      breakGlass: false,
       degraded: [],
     };
   }

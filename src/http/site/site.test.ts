@@ -112,6 +112,22 @@ describe('a session', () => {
   );
 });
 
+describe('an approval alone', () => {
+  it('breaks the glass with a reason', async () => {
+    const { send, ports } = await signedIn();
+    await send(`${page}/decision`, { ...approval, breakGlass: 'yes', reason: 'nobody else is awake' });
+    expect(ports.decided).toMatchObject([{ breakGlass: true, reason: 'nobody else is awake' }]);
+  });
+
+  it('leads to a fresh sign-in where it takes one, and back', async () => {
+    const { send, ports } = await signedIn();
+    ports.decideAnswer = () => ({ ok: false, kind: 'forbidden', reason: 'decision.fresh-sign-in' });
+    const refused = await send(`${page}/decision`, approval);
+    expect(refused.statusCode).toBe(403);
+    expect(refused.body).toContain(`/sign-in?again=1&amp;next=${encodeURIComponent(page)}`);
+  });
+});
+
 describe('deciding on the page', () => {
   it('decides in the name of the person and goes back to the incident', async () => {
     const { send, ports } = await signedIn();

@@ -1,0 +1,11 @@
+/** What a token may be narrowed to, beside its role. */
+export const scopes = [
+  'incidents:read',
+  'incidents:decide',
+  'ledger:read',
+  'patterns:read',
+  'stop:read',
+  'stop:write',
+  'guardrails:check',
+] as const;
+export type Scope = (typeof scopes)[number];
