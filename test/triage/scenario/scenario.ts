@@ -68,6 +68,11 @@ export interface Scenario extends z.infer<typeof scenarioSchema> {
 
 const folder = fileURLToPath(new URL('../scenarios', import.meta.url));
 
+/** A scenario that is written in code. Throws `ZodError`. */
+export function parseScenario(given: unknown): Scenario {
+  return Object.freeze({ ...scenarioSchema.parse(given), family: 'code', name: 'code' });
+}
+
 /** Every scenario under test/triage/scenarios, by family and name. Throws where a file is wrong, naming file and place. */
 export function readScenarios(): readonly Scenario[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
