@@ -65,7 +65,8 @@ describe('an incident in Slack', () => {
       .map(
         ({ metadata }) => (metadata as { event_payload: { part: string } }).event_payload.part.split(':')[0],
       );
-    expect(parts.toSorted()).toEqual(['ask', 'decision', 'end', 'evidence', 'proposal']);
+    expect(parts).toHaveLength(5);
+    expect(new Set(parts)).toEqual(new Set(['ask', 'decision', 'end', 'evidence', 'proposal']));
   });
 
   it('is said in the channel once more when it waits for people: an edit notifies nobody', async () => {

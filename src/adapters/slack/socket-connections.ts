@@ -99,16 +99,27 @@ async function connect(options: SocketOptions, signal: AbortSignal) {
     void acknowledge(event, options);
   });
   const ended = new Promise<void>((resolve) => client.once('disconnected', () => resolve()));
-  const close = () => void client.disconnect();
+  const close = () => closeClient(client, ended);
   const late = setTimeout(close, helloMilliseconds);
   signal.addEventListener('abort', close, { once: true });
   void ended.then(() => signal.removeEventListener('abort', close));
   try {
     await client.start();
+    // An end that came before there was a connection has closed nothing.
+    if (signal.aborted) close();
     return { client, ended };
   } finally {
     clearTimeout(late);
   }
+}
+
+const goodbyeMilliseconds = 2_000;
+
+/** The SDK waits half a minute for Slack's goodbye; told a second time, it waits no longer. */
+function closeClient(client: SocketModeClient, ended: Promise<void>): void {
+  void client.disconnect();
+  const again = setTimeout(() => void client.disconnect(), goodbyeMilliseconds);
+  void ended.then(() => clearTimeout(again));
 }
 
 async function acknowledge(
