@@ -62,7 +62,11 @@ export async function listTokens(
   options: TokenOptions & { readonly json: boolean },
   command: CommandLine,
 ): Promise<ExitCode> {
-  const tokens = readTokens(fileOf(options, command)).map(({ sha256: _, ...token }) => token);
+  const tokens = readTokens(fileOf(options, command)).map(({ name, role, scopes }) => ({
+    name,
+    role,
+    ...(scopes === undefined ? {} : { scopes }),
+  }));
   if (options.json) {
     command.stdout(`${JSON.stringify({ tokens })}\n`);
     return exitCodes.ok;
