@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rowOf } from '../../src/store/incidents.ts';
+import { oomScraper } from '../pages/incidents/oom-scraper.ts';
 import type { SlackMessage } from '../parts/fake-slack-state.ts';
 import { buttonsOf } from '../parts/fake-slack.ts';
 import { waitFor } from '../parts/wait.ts';
@@ -93,6 +95,34 @@ describe('an incident in Slack', () => {
     await rig.start();
     await rig.settled();
     expect(rig.slack.messages()).toEqual([]);
+  });
+});
+
+describe('a diff that is too long for a message', () => {
+  const line = '+ a line of the diff\n';
+
+  it.each([
+    ['', undefined],
+    [', though the answer was lost', 'lost-answer'],
+  ] as const)('is one file in the thread%s', async (_what, fault) => {
+    const { proposal } = oomScraper;
+    const [step] = proposal?.steps ?? [];
+    if (proposal === undefined || step === undefined) throw new Error('there is no proposal');
+    const incident = {
+      ...oomScraper,
+      proposal: { ...proposal, steps: [{ ...step, diff: line.repeat(100) }] },
+    };
+    const { id, key, cluster, openedAt: opened_at, updatedAt: updated_at } = incident;
+    await rig.db
+      .insertInto('incidents')
+      .values({ ...rowOf(incident), id, key, cluster, opened_at, updated_at, closed_at: null, due_at: null })
+      .execute();
+    if (fault !== undefined) rig.slack.fault('files.completeUploadExternal', fault);
+    await rig.start();
+    await rig.settled();
+
+    const files = rig.slack.replies(theMessage()).flatMap((reply) => reply.files);
+    expect(files).toEqual([{ name: `firebreak-${proposal.id}.diff`, content: line.repeat(100).trimEnd() }]);
   });
 });
 
