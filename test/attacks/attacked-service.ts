@@ -164,7 +164,7 @@ export async function startAttackedService(world: {
           const still = all.filter(({ state }) => state === 'closed' || state === 'awaiting-approval');
           return still.length >= count && still.length === all.length ? still : undefined;
         },
-        { what: `${count} incidents to settle`, timeoutMs: 100_000, everyMs: 1_000 },
+        { what: `${count} incidents to settle`, timeoutMs: 230_000, everyMs: 1_000 },
       );
       return Promise.all(
         done.map(async ({ id }) =>

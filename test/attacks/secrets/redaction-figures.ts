@@ -10,7 +10,7 @@ export interface Share {
   readonly all: number;
 }
 
-export interface JudgedShare extends Share {
+interface JudgedShare extends Share {
   /** The kinds of those that were not good, each with an example of what was left. */
   readonly bad: ReadonlyMap<string, string>;
 }

@@ -33,11 +33,11 @@ const telling = 8;
 
 /** Whether a text shows any telling part of the secret: half a token is found as fast as a whole one. */
 export function shows(text: string, core: string): boolean {
-  return partsOf(core).some((part) => text.includes(part));
+  return tellingParts(core).some((part) => text.includes(part));
 }
 
-/** Start, middle and end of each run of letters and digits: escapes and line ends may change what is between. */
-function partsOf(core: string): readonly string[] {
+/** Eight characters each: start, middle and end of every run of letters and digits, which no format escapes. */
+export function tellingParts(core: string): readonly string[] {
   const runs = core.match(/[A-Za-z0-9]{8,}/gu) ?? [core];
   return runs.flatMap((run) =>
     [0, Math.floor((run.length - telling) / 2), run.length - telling].map((start) =>
