@@ -4,15 +4,13 @@ import { ClusterError } from '../../ports/cluster.ts';
 import type { HttpAnswer } from './connection.ts';
 import { clusterErrorOf } from './status.ts';
 
+const headSchema = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.looseObject({ name: z.string() }),
+});
 const objectSchema = z.custom<KubernetesObject>(
-  (value) =>
-    z
-      .looseObject({
-        apiVersion: z.string(),
-        kind: z.string(),
-        metadata: z.looseObject({ name: z.string() }),
-      })
-      .safeParse(value).success,
+  (value) => headSchema.safeParse(value).success,
   'not a Kubernetes object',
 );
 

@@ -129,7 +129,16 @@ export function isUnhealthy(pod: PodView): boolean {
 export function worstFirst(pods: readonly PodView[]): readonly PodView[] {
   const badness = (pod: PodView) =>
     (pod.containers.some(isStuck) ? 1e6 : 0) + (isUnhealthy(pod) ? 1e5 : 0) + totalRestarts(pod);
-  return pods.toSorted((a, b) => badness(b) - badness(a) || a.name.localeCompare(b.name));
+  return pods
+    .map((pod) => ({ pod, bad: badness(pod) }))
+    .toSorted((a, b) => b.bad - a.bad || compareNames(a.pod.name, b.pod.name))
+    .map(({ pod }) => pod);
+}
+
+/** `localeCompare` of every two names of a thousand pods takes longer than reading them. */
+function compareNames(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 export function totalRestarts(pod: PodView): number {
