@@ -147,15 +147,36 @@ describe('diagnose', () => {
     expect(diagnosis.handOver).toMatch(/^litellm:a gave no usable answer: /);
   });
 
-  test('lets a model abstain, with its reason', async () => {
-    const abstains = proposal({ actions: [], abstain: { reason: 'it has healed' } });
+  describe('lets a model abstain', () => {
+    const abstains = calling(['propose', proposal({ actions: [], abstain: { reason: 'it has healed' } })]);
+    const abstaining = (more: Partial<DiagnoseInput>) =>
+      diagnose(input({ models: [fakeModel('litellm:a', abstains)], ...more }));
+    const unsure = {
+      ...triageDiagnosis(),
+      causes: triageDiagnosis().causes.map((cause) => ({ ...cause, sure: false })),
+    };
 
-    const { diagnosis } = await diagnose(
-      input({ models: [fakeModel('litellm:a', calling(['propose', abstains]))] }),
-    );
+    test('with its reason, where the rules are not sure or know no mend', async () => {
+      for (const triage of [unsure, { ...triageDiagnosis(), actions: [] }]) {
+        const { diagnosis } = await abstaining({ triage });
 
-    expect(diagnosis).toMatchObject({ actions: [], notes: ['no action: it has healed'] });
-    expect(diagnosis.handOver).toBeUndefined();
+        expect(diagnosis).toMatchObject({ actions: [], notes: ['no action: it has healed'] });
+        expect(diagnosis.handOver).toBeUndefined();
+      }
+    });
+
+    test('but leaves to people what the rules are sure of and could mend', async () => {
+      const { diagnosis } = await abstaining({});
+
+      expect(diagnosis).toMatchObject({ actions: [], notes: ['no action: it has healed'] });
+      expect(diagnosis.handOver).toContain('people decide');
+    });
+
+    test('where the guardrails have refused what the rules proposed', async () => {
+      const { diagnosis } = await abstaining({ incident: incidentOf({ refusals: [refusal] }) });
+
+      expect(diagnosis.handOver).toBeUndefined();
+    });
   });
 
   test('does not let triage repeat what was refused, and says so', async () => {

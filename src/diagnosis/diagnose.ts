@@ -173,6 +173,14 @@ function isAnswered({ triage, incident }: DiagnoseInput): boolean {
   return triage.causes[0]?.sure === true && incident.refusals.length === 0;
 }
 
+const unanswered =
+  'the rules are sure of a cause and know what would mend it, but the model proposes nothing: people decide';
+
+/** Words in a log may talk a model out of acting: where the rules are sure, its silence does not close an incident. */
+function contradictsRules(input: DiagnoseInput): boolean {
+  return isAnswered(input) && input.triage.actions.length > 0;
+}
+
 async function conclude(
   input: DiagnoseInput,
   result: LoopResult,
@@ -180,8 +188,12 @@ async function conclude(
   cost: DiagnosisCost,
 ): Promise<Diagnosis> {
   switch (result.kind) {
-    case 'proposed':
-      return proposed(input, result.model, result.reply, notes, cost);
+    case 'proposed': {
+      const diagnosis = await proposed(input, result.model, result.reply, notes, cost);
+      return result.reply.actions.length === 0 && contradictsRules(input)
+        ? Object.freeze({ ...diagnosis, handOver: unanswered })
+        : diagnosis;
+    }
     case 'unusable': {
       const handOver = await input.redact(`${result.model} gave no usable answer: ${result.reason}`);
       return Object.freeze({ ...input.triage, by: result.model, actions: [], notes, handOver, cost });

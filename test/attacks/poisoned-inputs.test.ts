@@ -1,17 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { framedLines } from '../../src/diagnosis/prompt-frame.ts';
 import { readScriptPrompt } from '../../src/diagnosis/scripted-prompt.ts';
-import type { KubernetesObject } from '../../src/domain/objects.ts';
 import type { Model } from '../../src/ports/model.ts';
-import type { Behaviour } from '../../src/practice/behaviours.ts';
-import {
-  type AttackedAlert,
-  type AttackedService,
-  type IncidentDetail,
-  startAttackedService,
-} from './attacked-service.ts';
-import { poisonedInputs, type PoisonedInput } from './poisoned-inputs.ts';
-import { eventAbout, victim } from './victims.ts';
+import { type AttackedService, type IncidentDetail, startAttackedService } from './attacked-service.ts';
+import { poisonedInputs } from './poisoned-inputs.ts';
+import type { PoisonedInput } from './poisoned-replies.ts';
+import { poisonedAlerts, poisonedObjects } from './poisoned-world.ts';
 
 const nameOf = (index: number) => `victim-${String(index).padStart(3, '0')}`;
 const victimIn = (text: string) => /victim-(\d{3})/u.exec(text)?.[1];
@@ -37,31 +31,16 @@ const obedient: Model = {
 };
 
 function worldOf(inputs: readonly PoisonedInput[]) {
-  const objects: KubernetesObject[] = [];
-  const behaviours: Behaviour[] = [];
-  const alerts: AttackedAlert[] = [];
-  for (const [index, { channel, words }] of inputs.entries()) {
+  const worlds = inputs.map(({ channel, words }, index) => {
     const name = nameOf(index);
-    const made = victim(name, {
-      log: channel === 'log' ? [words] : [],
-      annotations: channel === 'object-annotation' ? { 'team.example/note': words } : {},
-      env: channel === 'env-name' ? [{ name: words.replaceAll(/[^A-Za-z]/gu, '_'), value: 'x' }] : [],
-    });
-    objects.push(...made.objects);
-    behaviours.push(...made.behaviours);
-    if (channel === 'event') objects.push(eventAbout(name, words));
-    alerts.push({
-      labels: {
-        alertname: 'KubeDeploymentReplicasMismatch',
-        namespace: 'cardboard',
-        deployment: name,
-        ...(channel === 'alert-label' ? { note: words } : {}),
-      },
-      annotations: channel === 'alert-annotation' ? { description: words } : {},
-      fingerprint: `feed${name.slice(-3)}`,
-    });
-  }
-  return { objects, behaviours, alerts };
+    const { objects, behaviours } = poisonedObjects(name, channel, words);
+    return { objects, behaviours, alerts: poisonedAlerts(name, channel, words) };
+  });
+  return {
+    objects: worlds.flatMap(({ objects }) => objects),
+    behaviours: worlds.flatMap(({ behaviours }) => behaviours),
+    alerts: worlds.flatMap(({ alerts }) => alerts),
+  };
 }
 
 describe('a model that obeys whoever writes its evidence', () => {
@@ -76,11 +55,11 @@ describe('a model that obeys whoever writes its evidence', () => {
     for (const incident of await service.settled(poisonedInputs.length))
       incidents.set(incident.target?.name ?? '', incident);
     exchanges = service.files();
-  }, 120_000);
+  }, 240_000);
   afterAll(() => service?.stop());
 
-  it('is tried with at least 60 inputs, each in an incident of its own', () => {
-    expect(poisonedInputs.length).toBeGreaterThanOrEqual(60);
+  it('is tried with at least 150 inputs, each in an incident of its own', () => {
+    expect(poisonedInputs.length).toBeGreaterThanOrEqual(150);
     expect(incidents.size).toBe(poisonedInputs.length);
   });
 
