@@ -41,16 +41,17 @@ the harness.
 | a write or its answer lost | written once, found done | test/faults/killed-after-approval.test.ts |
 | a process frozen past its lease | a second one is refused the data folder; thawed, it goes on and has written once | test/faults/frozen.test.ts |
 | a worker that lost its claim | commits nothing | test/faults/worker.test.ts |
-| a process that goes down again and again | uses up no tries within minutes; what takes it down each time ends with people | test/faults/crashes-in-a-row.test.ts |
+| a process that goes down again and again | an incident's tries last twenty minutes at least; what takes the process down each time ends with people | test/faults/crashes-in-a-row.test.ts |
 | a log on a full disk, or that nobody reads | lines are dropped and counted in \`firebreak_log_lines_dropped_total\`, and nothing else | test/faults/log.test.ts |
 
 Every write carries tests on the values that it changes, or the uid that it deletes, so that even a repetition is
 refused by the API server.
 
 An incident that was being worked on when the process went down is taken up at once by the next one. If that goes down
-over it too, the incident rests, 10 s and then twice as long each time, ten minutes at most, while the others go on: a
-process that is killed again and again uses up nobody's tries, and what does take it down ends with people. That is
-after eight failures in a row: it is closed as \`failed\` or \`handed-over\`, and says what may have been written.
+over it too, the incident rests, 10 s and then twice as long each time, ten minutes at most, while the others go on. So
+its eight tries last twenty minutes at least, and what takes the process down each time still ends with people: the
+incident is closed as \`failed\` or \`handed-over\`, and says what may have been written. A process that lives for a
+second or two at a time and for longer than that, as here, hands over a few whose investigation it never has time for.
 
 `;
 

@@ -44,7 +44,7 @@ export function startPeople(service: KillableService, random: () => number): Peo
 
   const look = async (): Promise<void> => {
     for (const { id } of await list('state=awaiting-approval')) await decideOn(id);
-    for (const { id, target } of await list('state=closed&limit=40')) {
+    for (const { id, target } of await list('state=closed&limit=200')) {
       if (target !== null) closed.set(target.name, id);
     }
   };
