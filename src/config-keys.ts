@@ -148,7 +148,8 @@ export const configKeys = {
   tokensFile: key({
     env: 'FIREBREAK_TOKENS_FILE',
     schema: z.string().min(1),
-    meaning: 'tokens of machines, as firebreak token writes them; tokens.json in the data folder unless given',
+    meaning:
+      'tokens of machines, as firebreak token writes them; tokens.json in the data folder unless given',
   }),
   sessionHours: key({
     env: 'FIREBREAK_SESSION_HOURS',
