@@ -45,6 +45,7 @@ async function startService(config: Config, command: CommandLine): Promise<Servi
   const { executorKubeconfig } = settings;
   return compose({
     config,
+    environment,
     version: readVersion(),
     clock: systemClock,
     logger: createLogger(settings.logLevel, log),

@@ -48,8 +48,10 @@ import { budgetLimits } from './budget-limits.ts';
 import { createChanges } from './changes.ts';
 import { startClusterProbe } from './cluster-probe.ts';
 import { startHeartbeats } from './heartbeats.ts';
+import { createLogArchive } from './log-archive.ts';
 import { createMetricsSource } from './metrics-source.ts';
 import { createHttpPorts } from './http-ports.ts';
+import { knownSecretsOf } from './known-secrets.ts';
 import { startLedger } from './ledger.ts';
 import { holdPolicies } from './policy-holder.ts';
 import { readIncidentCondition } from './read-incident-condition.ts';
@@ -63,6 +65,8 @@ export interface ComposeOptions {
   readonly logger: Logger;
   /** Lines that the log did not take so far. */
   readonly logLinesDropped?: () => number;
+  /** Where libraries find credentials of their own, so that those are masked too. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Reads and dry-runs. */
   readonly planner: KubernetesCluster;
   /** Writes; nothing but the executing stage gets hold of it. */
@@ -123,16 +127,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const changes = createChanges();
   const failures = createFailureLog(db, () => policies.current());
   installMistakeMetrics(metrics.registry, failures);
-  const knownSecrets = [
-    settings.webhookToken,
-    settings.apiToken,
-    settings.litellmApiKey,
-    settings.oidcClientSecret,
-    settings.slackBotToken,
-    settings.slackAppToken,
-    settings.slackSigningSecret,
-    signIn.token,
-  ].filter((secret) => secret !== undefined);
+  const knownSecrets = [...knownSecretsOf(settings, options.environment ?? {}), signIn.token];
   const redactKnown = createRedactor(knownSecrets);
 
   const judgeSetting = async (incident?: Incident): Promise<JudgeSetting> => ({
@@ -151,8 +146,9 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   });
 
   const alertSource = createAlertSource(settings, components);
-  // Beside the practice cluster no Prometheus knows anything of it.
+  // Beside the practice cluster neither Prometheus nor Loki knows anything of it.
   const metricsSource = options.simulated ? undefined : createMetricsSource(settings, components);
+  const logArchive = options.simulated ? undefined : createLogArchive(settings, components);
   const ledger = startLedger(config, { db, clock, logger, metrics });
 
   const budget = createModelBudget(db, {
@@ -179,6 +175,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         {
           cluster: reader,
           ...(metricsSource === undefined ? {} : { metrics: metricsSource }),
+          ...(logArchive === undefined ? {} : { archive: logArchive }),
           clock,
           ids,
           models: options.models.map((model) => watchModel(model, components)),
