@@ -127,17 +127,19 @@ for (const { name, start, proxied, bedrock } of routes) {
       );
     });
 
-    test.runIf(proxied)('knows a key and an alias that the proxy does not know', async () => {
-      const wrongKey = route.model({ apiKey: 'sk-wrong' });
-      const wrongAlias = route.model({ alias: 'no-such-alias' });
+    if (proxied) {
+      test('knows a key and an alias that the proxy does not know', async () => {
+        const wrongKey = route.model({ apiKey: 'sk-wrong' });
+        const wrongAlias = route.model({ alias: 'no-such-alias' });
 
-      expect(await outcomeOf(wrongKey.complete(conversation, never()))).toMatchObject({
-        code: 'access-denied',
+        expect(await outcomeOf(wrongKey.complete(conversation, never()))).toMatchObject({
+          code: 'access-denied',
+        });
+        expect(await outcomeOf(wrongAlias.complete(conversation, never()))).toMatchObject({
+          code: 'invalid-request',
+        });
       });
-      expect(await outcomeOf(wrongAlias.complete(conversation, never()))).toMatchObject({
-        code: 'invalid-request',
-      });
-    });
+    }
 
     test('gives up on a backend that hangs', async () => {
       route.use({ kind: 'hang' });
