@@ -382,6 +382,23 @@ export const configKeys = {
     secret: true,
     meaning: "asked what the alerts' own expressions give",
   }),
+  lokiUrl: key({
+    env: 'LOKI_URL',
+    schema: url,
+    secret: true,
+    meaning: 'asked for logs that no kubelet has any more',
+  }),
+  lokiBearerToken: key({
+    env: 'LOKI_BEARER_TOKEN',
+    schema: z.string().regex(/^[\w.~+/=-]+$/u, 'a bearer token'),
+    secret: true,
+    meaning: 'bearer token for Loki; a user and password may stand in its address instead',
+  }),
+  lokiOrgId: key({
+    env: 'LOKI_ORG_ID',
+    schema: z.string().regex(/^[\w!.*'()|-]{1,150}$/u, "a tenant id of Loki: letters, digits and !-_.*'()|"),
+    meaning: 'tenant of Loki (X-Scope-OrgID), where it has several',
+  }),
   slackBotToken: key({
     env: 'SLACK_BOT_TOKEN',
     schema: z.string().regex(/^xox[be]\S+$/u, 'a bot token, which starts with xoxb-'),

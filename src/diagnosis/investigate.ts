@@ -7,6 +7,7 @@ import { collectEvidence } from '../evidence/collect-evidence.ts';
 import { createReadTools } from '../evidence/read-tools.ts';
 import { resolveAlerts, targetOf } from '../evidence/resolve-target.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
+import type { LogArchive } from '../ports/log-archive.ts';
 import type { MetricsSource } from '../ports/metrics-source.ts';
 import { computeCandidates } from './candidates/compute-candidates.ts';
 import { diagnose, type DiagnoseInput } from './diagnose.ts';
@@ -36,6 +37,8 @@ export interface InvestigatePorts
   readonly cluster: ClusterReader;
   /** Absent where no Prometheus is configured. */
   readonly metrics?: MetricsSource;
+  /** Absent where no Loki is configured. */
+  readonly archive?: LogArchive;
   /** What earlier mistakes teach about an incident like this one: sentences of the policies. */
   readonly lessons: (situation: Situation) => Promise<readonly string[]>;
   readonly namespaceMap: () => DiagnoseInput['namespaces'];
@@ -61,6 +64,7 @@ export async function investigate(
     resolution,
     cluster,
     ...(ports.metrics === undefined ? {} : { metrics: ports.metrics }),
+    ...(ports.archive === undefined ? {} : { archive: ports.archive }),
     clock,
     signal,
     knownSecrets,

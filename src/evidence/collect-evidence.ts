@@ -2,6 +2,7 @@ import type { Alert } from '../domain/alert.ts';
 import type { EvidenceItem } from '../domain/evidence.ts';
 import type { KubernetesObject, ObjectRef } from '../domain/objects.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { LogArchive } from '../ports/log-archive.ts';
 import type { MetricsSource } from '../ports/metrics-source.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import type { Collector, CollectorContext } from './collector.ts';
@@ -9,6 +10,7 @@ import { planFor } from './collectors/index.ts';
 import { known } from './kinds.ts';
 import { lookOr } from './look-error.ts';
 import { numberItems } from './number-items.ts';
+import { observedArchive } from './observed-archive.ts';
 import { observedReader } from './observed-reader.ts';
 import { redactObservation } from './redact-observation.ts';
 import type { Resolution } from './resolve-target.ts';
@@ -21,6 +23,9 @@ export interface EvidenceBudget {
 }
 
 export const defaultBudget: EvidenceBudget = Object.freeze({ apiCalls: 60, characters: 96_000 });
+
+/** Each may take as long as the archive's time limit, all of them at once. */
+const mostArchiveQuestions = 8;
 
 export interface CollectedEvidence {
   readonly items: readonly EvidenceItem[];
@@ -41,6 +46,8 @@ export interface EvidenceRequest {
   readonly clock: Clock;
   /** Asked for what the alerts' own expressions give; absent where none is configured. */
   readonly metrics?: MetricsSource;
+  /** Asked for logs that no kubelet has any more; absent where none is configured. */
+  readonly archive?: LogArchive;
   /** Ends the waiting: what was not read by then says so. */
   readonly signal: AbortSignal;
   readonly budget?: EvidenceBudget;
@@ -64,6 +71,9 @@ export async function collectEvidence(request: EvidenceRequest): Promise<Collect
     target,
     cluster: reader.cluster,
     ...(request.metrics === undefined ? {} : { metrics: request.metrics }),
+    ...(request.archive === undefined
+      ? {}
+      : { archive: observedArchive(request.archive, mostArchiveQuestions) }),
     now,
     signal: request.signal,
   };

@@ -2,6 +2,7 @@ import type { Alert } from '../domain/alert.ts';
 import type { EvidenceItem, EvidenceKind } from '../domain/evidence.ts';
 import type { KubernetesObject, ObjectRef } from '../domain/objects.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
+import type { LogArchive } from '../ports/log-archive.ts';
 import type { MetricsSource } from '../ports/metrics-source.ts';
 import type { Resolution } from './resolve-target.ts';
 
@@ -28,6 +29,8 @@ export interface CollectorContext {
   readonly cluster: ClusterReader;
   /** Absent where no Prometheus is configured. */
   readonly metrics?: MetricsSource;
+  /** Absent where no Loki is configured. */
+  readonly archive?: LogArchive;
   readonly now: Date;
   /** Ends the waiting for what is not read through `cluster`. */
   readonly signal: AbortSignal;

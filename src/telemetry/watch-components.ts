@@ -1,5 +1,6 @@
 import type { AlertSource } from '../ports/alert-source.ts';
 import { ClusterError, type ClusterReader } from '../ports/cluster.ts';
+import type { LogArchive } from '../ports/log-archive.ts';
 import type { MetricsSource } from '../ports/metrics-source.ts';
 import { type Model, ModelError } from '../ports/model.ts';
 import type { Components } from './components.ts';
@@ -93,5 +94,14 @@ export function watchMetricsSource(source: MetricsSource, components: Components
       ),
     instant: (expression, at, signal) => source.instant(expression, at, signal),
     range: (expression, span, signal) => source.range(expression, span, signal),
+  };
+}
+
+export function watchLogArchive(archive: LogArchive, components: Components): LogArchive {
+  return {
+    read: (query, signal) =>
+      watched(components, 'loki', archive.read(query, signal), () =>
+        signal.aborted ? undefined : 'no-answer',
+      ),
   };
 }

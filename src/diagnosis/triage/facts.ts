@@ -5,6 +5,7 @@ import { meets } from '../../domain/label-selector.ts';
 import type { KubernetesObject, ObjectRef } from '../../domain/objects.ts';
 import { refKey, refOf } from '../../domain/objects.ts';
 import type { CollectedEvidence } from '../../evidence/collect-evidence.ts';
+import { isArchived } from '../../evidence/archived-logs.ts';
 import { isStale, lastSeen } from '../../evidence/collectors/events.ts';
 import { absence } from '../../evidence/observe.ts';
 import { isWorkload, ownedBy } from '../../evidence/kinds.ts';
@@ -102,7 +103,7 @@ export function factsOf({ collected, alerts, resolution, namespaces, cluster }: 
       .filter(({ object }) => isStale(object, collected.at))
       .map(seenEvent),
     logs: collected.items
-      .filter(({ kind, status }) => kind === 'log' && status === 'seen')
+      .filter((item) => item.kind === 'log' && item.status === 'seen' && !isArchived(item))
       .map(({ id, ref, detail = '' }) => ({ id, pod: ref.name, text: detail })),
     absent: (kind) =>
       collected.items
