@@ -14,6 +14,7 @@ export interface Entry {
 
 const moreVersions: Readonly<Record<string, string>> = {
   ConfigMap: 'v1',
+  Secret: 'v1',
   Ingress: 'networking.k8s.io/v1',
   Cluster: 'postgresql.cnpg.io/v1',
   Volume: 'longhorn.io/v1beta2',

@@ -58,12 +58,19 @@ const scenarioSchema = z.strictObject({
     sure: z.boolean().optional(),
     /** `action Kind namespace/name`, in their order. */
     actions: z.array(z.string()).default([]),
+    /** Triage is known to answer something else here; it must not act on it. The mark goes when it no longer does. */
+    known: z.literal('miss').optional(),
   }),
 });
 
 export interface Scenario extends z.infer<typeof scenarioSchema> {
   readonly family: string;
   readonly name: string;
+}
+
+/** Whether the scenario is one in which nothing may be done. */
+export function isQuiet({ family }: Pick<Scenario, 'family'>): boolean {
+  return family === 'quiet' || family === 'reviewed-quiet';
 }
 
 const folder = fileURLToPath(new URL('../scenarios', import.meta.url));

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { isQuiet } from './scenario.ts';
 import { isRight, type ScenarioResult, wantedOf } from './triage-scenario.ts';
 
 const head = `# Triage, measured
@@ -8,10 +10,12 @@ family of causes, with bystanders and leftovers in them, to which anybody can ad
 
 `;
 
+const firstRun = readFileSync(new URL('../scenarios/reviewed/first-run.md', import.meta.url), 'utf8');
+
 /** docs/triage.md: figures first, then a row a scenario. */
 export function triageTable(results: readonly ScenarioResult[]): string {
-  const faults = results.filter(({ scenario }) => scenario.family !== 'quiet');
-  const quiet = results.filter(({ scenario }) => scenario.family === 'quiet');
+  const faults = results.filter(({ scenario }) => !isQuiet(scenario));
+  const quiet = results.filter(({ scenario }) => isQuiet(scenario));
   const sure = results.filter((result) => result.sure);
   const figures = [
     ['fault scenarios: the right cause and object first', share(faults.filter(isRight), faults)],
@@ -30,14 +34,15 @@ export function triageTable(results: readonly ScenarioResult[]): string {
   const rows = results.map((result) => {
     const { scenario, characters, apiCalls } = result;
     const wanted = wantedOf(scenario, result);
-    const got = isRight(result) ? 'the same' : result.first;
+    const got = isRight(result) ? 'the same' : `${result.first} (miss)`;
     return `| ${scenario.family} | ${scenario.name} | ${wanted.cause} | ${got}${result.sure ? ', sure' : ''} | ${result.actions.join('; ') || '–'} | ${characters} | ${apiCalls} |\n`;
   });
   return [
     head,
     '| figure | |\n|---|---|\n',
     ...figures,
-    '\n| family | scenario | expected | got | proposed | characters | API calls |\n|---|---|---|---|---|--:|--:|\n',
+    `\n${firstRun}`,
+    '\n## Every scenario\n\n| family | scenario | expected | got | proposed | characters | API calls |\n|---|---|---|---|---|--:|--:|\n',
     ...rows,
   ].join('');
 }
