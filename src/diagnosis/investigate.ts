@@ -82,7 +82,7 @@ export async function investigate(
     evidence: known.items,
     triage: answer,
     candidates,
-    tools: toolsFor(known, namespaces, ports),
+    tools: toolsFor(known, incident, ports),
     taxonomy,
     namespaces: ports.namespaceMap(),
     lessons: await ports.lessons(situationOf(incident, answer, candidates)),
@@ -104,7 +104,9 @@ function runbooksFor(
   return runbookEvidence(runbooks, { ...about, ref, first: items.length + 1, at });
 }
 
-function toolsFor(collected: CollectedEvidence, namespaces: readonly string[], ports: InvestigatePorts) {
-  const { cluster, clock, knownSecrets } = ports;
-  return createReadTools({ collected, namespaces, cluster, clock, knownSecrets, ...toolBudget }).tools;
+function toolsFor(collected: CollectedEvidence, { alerts, namespaces }: Incident, ports: InvestigatePorts) {
+  const { archive, cluster, clock, knownSecrets } = ports;
+  const logs = archive === undefined ? {} : { logs: { alerts, archive } };
+  return createReadTools({ collected, namespaces, cluster, ...logs, clock, knownSecrets, ...toolBudget })
+    .tools;
 }

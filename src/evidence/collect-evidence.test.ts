@@ -162,6 +162,30 @@ describe('read tools', () => {
     expect(await run(tool, args)).toMatchObject({ refused: expect.stringContaining(words) as string });
   });
 
+  it('read a log that the kubelet has no more from the archive', async () => {
+    const cluster = dump('oom-scraper');
+    const collected = await collect(cluster);
+    const { tools } = createReadTools({
+      collected,
+      namespaces: ['cardboard'],
+      cluster: { ...cluster, logs: () => Promise.reject(new ClusterError('not-found', 'gone')) },
+      logs: {
+        alerts: [alert],
+        archive: { read: async () => [{ pod: 'p', container: 'scraper', text: 'Out of memory' }] },
+      },
+      clock,
+      apiCalls: 10,
+      characters: 10_000,
+    });
+    const pod = collected.items.find(({ kind }) => kind === 'pod')?.id ?? '';
+    const readLog = tools.find(({ name }) => name === 'read_log');
+    expect(await readLog?.run({ pod, container: 'scraper' }, new AbortController().signal)).toMatchObject({
+      items: [
+        { trust: 'untrusted', source: expect.stringMatching(/^Loki, /u) as string, detail: 'Out of memory' },
+      ],
+    });
+  });
+
   it('refuse a container that the pod does not have', async () => {
     const { run, idOf } = await toolsOver('oom-scraper');
     expect(await run('read_log', { pod: idOf('pod'), container: 'sidecar' })).toEqual({

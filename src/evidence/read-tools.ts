@@ -6,7 +6,8 @@ import type { ReasonCode } from '../domain/reasons.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import type { CollectedEvidence } from './collect-evidence.ts';
-import type { Observation } from './collector.ts';
+import { archiveLook } from './archived-logs.ts';
+import type { CollectorContext, Observation } from './collector.ts';
 import { observeEvent } from './collectors/events.ts';
 import { podLog } from './collectors/logs.ts';
 import type { KnownKind } from './kinds.ts';
@@ -37,6 +38,8 @@ export interface ReadToolContext {
   readonly collected: Pick<CollectedEvidence, 'items' | 'objects'>;
   readonly namespaces: readonly string[];
   readonly cluster: ClusterReader;
+  /** Asked for logs that no kubelet has any more, around when these alerts began to fire. */
+  readonly logs?: Pick<CollectorContext, 'alerts' | 'archive'>;
   readonly clock: Clock;
   /** API calls that all tools together may make. */
   readonly apiCalls: number;
@@ -113,7 +116,9 @@ export function createReadTools(context: ReadToolContext): ReadTools {
         const pod = podView(object);
         const names = pod.containers.map(({ name }) => name);
         if (!names.includes(container)) return refuseContainer(names);
-        return await show(signal, async (cluster) => await podLog(pod, container, previous, cluster));
+        const { logs, clock } = context;
+        const archive = logs === undefined ? undefined : archiveLook({ ...logs, now: clock.now(), signal });
+        return await show(signal, async (cluster) => podLog(pod, container, previous, cluster, archive));
       },
     }),
     tool({

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ArchiveQuery, LogArchiveError } from '../../ports/log-archive.ts';
-import { type LokiOptions, lokiArchive } from './loki-archive.ts';
+import type { LokiOptions } from './ask-loki.ts';
+import { lokiArchive } from './loki-archive.ts';
 
 const never = new AbortController().signal;
 const query: ArchiveQuery = {

@@ -1,22 +1,8 @@
 import { z } from 'zod';
-import { messageOf } from '../../domain/message-of.ts';
-import { type ArchivedLog, type LogArchive, LogArchiveError } from '../../ports/log-archive.ts';
-import { getJson } from '../alertmanager/get-json.ts';
+import type { ArchivedLog, LogArchive } from '../../ports/log-archive.ts';
+import { askLoki, type LokiOptions } from './ask-loki.ts';
 import { logSelector } from './log-selector.ts';
 
-export interface LokiOptions {
-  /** With its path prefix where it has one; a user and password in it become basic authentication. */
-  readonly url: string;
-  /** Wins over a user and password in the address. */
-  readonly bearerToken?: string | undefined;
-  /** The tenant, where Loki has several. */
-  readonly orgId?: string | undefined;
-  /** For one request, the answer included. */
-  readonly timeoutMilliseconds: number;
-}
-
-/** Loki takes lines of up to 256 KiB; a container that writes such lines is not worth more memory than this. */
-const mostBytes = 8 * 1024 * 1024;
 /** As much as is asked of a kubelet for one log. */
 const mostCharacters = 64 * 1024;
 
@@ -30,16 +16,10 @@ const answer = z.object({
   }),
 });
 
-/** Loki's HTTP API. https://grafana.com/docs/loki/latest/reference/loki-http-api/#query-logs-within-a-range-of-time */
-export function lokiArchive({ url, bearerToken, orgId, timeoutMilliseconds }: LokiOptions): LogArchive {
-  const headers = {
-    ...(bearerToken === undefined ? {} : { authorization: `Bearer ${bearerToken}` }),
-    ...(orgId === undefined ? {} : { 'x-scope-orgid': orgId }),
-  };
+/** https://grafana.com/docs/loki/latest/reference/loki-http-api/#query-logs-within-a-range-of-time */
+export function lokiArchive(options: LokiOptions): LogArchive {
   return {
     async read(query, signal) {
-      const address = new URL(url);
-      address.pathname = `${address.pathname.replace(/\/+$/u, '')}/loki/api/v1/query_range`;
       const parameters = {
         query: logSelector(query),
         start: nanoseconds(query.from),
@@ -47,13 +27,8 @@ export function lokiArchive({ url, bearerToken, orgId, timeoutMilliseconds }: Lo
         limit: `${query.lines}`,
         direction: 'backward',
       };
-      for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
-      try {
-        const { data } = await getJson(address, answer, { timeoutMilliseconds, signal, headers, mostBytes });
-        return byContainer(data.result);
-      } catch (cause) {
-        throw new LogArchiveError(messageOf(cause), { cause });
-      }
+      const { data } = await askLoki(options, 'query_range', parameters, answer, signal);
+      return byContainer(data.result);
     },
   };
 }
