@@ -1,7 +1,7 @@
 import type { KubernetesObject, ObjectRef } from '../../domain/objects.ts';
 import { refOf, refText } from '../../domain/objects.ts';
 import { listAt, textAt } from '../../domain/fields.ts';
-import { isWorkload } from '../../evidence/kinds.ts';
+import { isWorkload, ownedBy } from '../../evidence/kinds.ts';
 import { replicaFailure } from '../../evidence/replica-failure.ts';
 import { admissionWebhookIn, isWebhookCallFailure } from '../../evidence/text/admission-message.ts';
 import { replicaView } from '../../evidence/views/workload-view.ts';
@@ -33,7 +33,7 @@ export const admissionRule: Rule = (facts) => {
   return rejections(facts).flatMap(({ id, message, workload }) => {
     const cause = readings.find(([pattern]) => pattern.test(message))?.[1];
     if (cause === undefined || isComplete(workload.object)) return [];
-    const own = refOf(workload.object);
+    const own = refOf(templateOwner(facts, workload).object);
     const fault = atFault(facts, cause, message);
     const object = fault === undefined ? own : refOf(fault.object);
     const by = fault === undefined ? '' : `, for ${refText(object)} stands in the way`;
@@ -84,6 +84,11 @@ function workloadBehind(facts: Facts, event: SeenEvent): Seen | undefined {
 
 function targetWorkload({ target }: Facts): ObjectRef | undefined {
   return target !== undefined && isWorkload(target) ? target : undefined;
+}
+
+/** A Job's template comes from its CronJob: the next run would be turned away as well. */
+function templateOwner(facts: Facts, workload: Seen): Seen {
+  return facts.of('CronJob').find(({ object }) => ownedBy(workload.object, object)) ?? workload;
 }
 
 /** Every replica is there: what was turned away once has been let in since. */

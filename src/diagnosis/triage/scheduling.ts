@@ -37,8 +37,8 @@ export const schedulingRule: Rule = (facts) =>
     const real = causes.filter((cause) => cause !== 'scheduling.untolerated-taint');
     const cause = real.length === 1 ? real[0] : causes.length === 1 ? first : undefined;
     if (cause === undefined) {
-      const code = causes.length === 0 ? 'scheduling.unschedulable' : (real[0] ?? 'scheduling.unschedulable');
-      return [finding({ cause: code, object: pod.root, confidence: 0.6, sure: false, why, evidence })];
+      const several = 'scheduling.unschedulable';
+      return [finding({ cause: several, object: pod.root, confidence: 0.6, sure: false, why, evidence })];
     }
     return [finding({ cause, object: pod.root, confidence: 0.92, sure: causes.length === 1, why, evidence })];
   });

@@ -1,7 +1,9 @@
 import { field, listAt, textAt, textMapAt } from '../../domain/fields.ts';
 import { fromLabels, meets } from '../../domain/label-selector.ts';
+import type { KubernetesObject } from '../../domain/objects.ts';
 import { refKey, refOf, refText } from '../../domain/objects.ts';
 import { podTemplate, templateContainers, templateLabels } from '../../evidence/views/workload-view.ts';
+import { connectionsIn, hasConnectionTrouble, workloadsBehind } from './connections.ts';
 import type { Facts, Seen } from './facts.ts';
 import type { Finding, Rule } from './rule.ts';
 import { actionOn, finding } from './rule.ts';
@@ -22,11 +24,39 @@ const tellingKeys = [
  * about, and only where every workload of its namespace could be seen.
  * https://kubernetes.io/docs/concepts/services-networking/service/#services-in-kubernetes
  */
-export const servicesRule: Rule = (facts) => {
+export const servicesRule: Rule = (facts) => [...ofTheIncident(facts), ...usedInVain(facts)];
+
+function ofTheIncident(facts: Facts): readonly Finding[] {
   if (facts.target?.kind !== 'Service' && facts.target?.kind !== 'Namespace') return [];
   if (facts.blind('workload')) return [];
   return facts.of('Service').flatMap((service) => judge(facts, service));
-};
+}
+
+/** Services that a client in trouble is configured to use, and behind whose selector no pod stands, ready or not. */
+function usedInVain(facts: Facts): readonly Finding[] {
+  return connectionsIn(facts).flatMap(({ client, service, serviceId }) => {
+    if (Object.keys(textMapAt(service, 'spec', 'selector')).length === 0) return [];
+    if (workloadsBehind(facts, service).length > 0 || !hasConnectionTrouble(facts, client.object)) return [];
+    const slices = slicesOf(facts, service);
+    if (slices.length === 0 || slices.some(({ object }) => listAt(object, 'endpoints').length > 0)) return [];
+    const object = refOf(service);
+    const why = `the selector of ${refText(object)}, which ${refText(refOf(client.object))} uses, matches no pod`;
+    const evidence = [serviceId, client.id, ...slices.map(({ id }) => id)];
+    const cause = 'service.matches-nothing';
+    return [finding({ cause, object, confidence: 0.85, sure: false, why, evidence })];
+  });
+}
+
+function slicesOf(facts: Facts, service: KubernetesObject): readonly Seen[] {
+  const { namespace, name } = service.metadata;
+  return facts
+    .of('EndpointSlice')
+    .filter(
+      ({ object }) =>
+        object.metadata.namespace === namespace &&
+        object.metadata.labels?.['kubernetes.io/service-name'] === name,
+    );
+}
 
 function judge(facts: Facts, service: Seen): readonly Finding[] {
   const selector = textMapAt(service.object, 'spec', 'selector');
@@ -88,14 +118,7 @@ function trafficToBoth(facts: Facts, service: Seen, caught: readonly Seen[]): re
   );
   const roots = new Set(behind.map(({ root }) => refKey(root)));
   if (caught.filter(({ object }) => roots.has(refKey(refOf(object)))).length < 2) return [];
-  const slices = facts
-    .of('EndpointSlice')
-    .filter(
-      ({ object }) =>
-        object.metadata.namespace === namespace &&
-        object.metadata.labels?.['kubernetes.io/service-name'] === name,
-    );
-  return [...behind, ...slices].map(({ id }) => id);
+  return [...behind, ...slicesOf(facts, service.object)].map(({ id }) => id);
 }
 
 /** The one workload that the Service is meant for: it has the ports, and no other one does, or it bears the name. */
