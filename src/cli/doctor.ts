@@ -7,6 +7,7 @@ import { loadModelPrices } from '../diagnosis/model-prices.ts';
 import { checkCluster } from '../doctor/check-cluster.ts';
 import { checkDataFolder } from '../doctor/check-data-folder.ts';
 import { checkFiles } from '../doctor/check-files.ts';
+import { checkLoki } from '../doctor/check-loki.ts';
 import { checkModels } from '../doctor/check-models.ts';
 import { checkSlack } from '../doctor/check-slack.ts';
 import { checkWebhook } from '../doctor/check-webhook.ts';
@@ -32,6 +33,7 @@ export async function doctor(options: DoctorOptions, command: CommandLine): Prom
     checkDataFolder(config.settings.dataDir),
     checkWebhook(config.settings),
     ...(await checkAlertmanagers(config.settings.alertmanagerUrl, command.signal)),
+    ...(await checkLoki(config.settings, command.signal)),
     ...(await checkIdentities(config, command)),
     ...(await checkSlack(config.settings, createLogger('silent'))),
     ...(await checkModels(
