@@ -2,13 +2,17 @@ import type { AccessAttributes } from '../adapters/kubernetes/access-review.ts';
 import type { ClusterAccess } from '../adapters/kubernetes/cluster-access.ts';
 import { ClusterError } from '../ports/cluster.ts';
 import type { ScopedGrant } from '../rbac/rule-grants.ts';
-import type { Check } from './check.ts';
+import type { Check, Identity } from './check.ts';
 
-/** Whether one identity reaches the API server and has the rights that it needs there. */
+/** What is asked of one identity beyond its rights, and only while it answers. */
+export type FurtherCheck = (access: ClusterAccess) => Promise<readonly Check[]>;
+
+/** Whether one identity reaches the API server, and has the rights that it needs there. */
 export async function checkCluster(
-  identity: 'planner' | 'executor',
+  identity: Identity,
   needed: readonly ScopedGrant[],
   open: () => ClusterAccess,
+  further: FurtherCheck,
 ): Promise<readonly Check[]> {
   const access = opened(open);
   if (access instanceof ClusterError) return [notReached(identity, access)];
@@ -16,9 +20,9 @@ export async function checkCluster(
     const reached: Check = {
       name: `cluster as ${identity}`,
       status: 'ok',
-      message: `API server ${await access.version()}`,
+      message: `API server ${(await access.version()).gitVersion}`,
     };
-    return [reached, await checkRights(identity, needed, access), ...(await checkSecrets(identity, access))];
+    return [reached, await checkRights(identity, needed, access), ...(await further(access))];
   } catch (cause) {
     if (!(cause instanceof ClusterError)) throw cause;
     return [notReached(identity, cause)];
@@ -36,7 +40,7 @@ function opened(open: () => ClusterAccess): ClusterAccess | ClusterError {
   }
 }
 
-function notReached(identity: 'planner' | 'executor', { code, message }: ClusterError): Check {
+function notReached(identity: Identity, { code, message }: ClusterError): Check {
   const setting = identity === 'planner' ? 'KUBECONFIG' : 'FIREBREAK_EXECUTOR_KUBECONFIG';
   const answered = code !== 'unreachable' && code !== 'timeout';
   return {
@@ -48,7 +52,7 @@ function notReached(identity: 'planner' | 'executor', { code, message }: Cluster
 }
 
 async function checkRights(
-  identity: 'planner' | 'executor',
+  identity: Identity,
   needed: readonly ScopedGrant[],
   access: ClusterAccess,
 ): Promise<Check> {
@@ -61,17 +65,6 @@ async function checkRights(
   if (missing.length === 0) return { name, status: 'ok', message: `all ${asked.length} are there` };
   const mend = 'firebreak policy rbac | kubectl apply -f -';
   return { name, status: 'finding', message: `missing: ${missing.join(', ')}`, mend };
-}
-
-/** Firebreak asks for no Secret; whoever takes its token over would. */
-async function checkSecrets(
-  identity: 'planner' | 'executor',
-  access: ClusterAccess,
-): Promise<readonly Check[]> {
-  if (!(await access.mayI({ verb: 'get', group: '', resource: 'secrets' }))) return [];
-  const name = `rights of the ${identity}`;
-  const mend = 'give it what `firebreak policy rbac` prints, and nothing else';
-  return [{ name, status: 'finding', message: 'it may read every Secret', mend }];
 }
 
 function attributesOf({ namespace, grant }: ScopedGrant): readonly AccessAttributes[] {

@@ -6,3 +6,6 @@ export interface Check {
   readonly message: string;
   readonly mend?: string;
 }
+
+/** The planner reads and dry-runs; the executor writes. */
+export type Identity = 'planner' | 'executor';
