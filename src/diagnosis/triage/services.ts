@@ -112,7 +112,7 @@ function capturesSecond(facts: Facts, service: Seen, caught: readonly Seen[]): r
 /** Evidence that ready pods of more than one of the workloads stand behind the selector now. */
 function trafficToBoth(facts: Facts, service: Seen, caught: readonly Seen[]): readonly string[] {
   const selector = fromLabels(textMapAt(service.object, 'spec', 'selector'));
-  const { namespace, name } = service.object.metadata;
+  const { namespace } = service.object.metadata;
   const behind = facts.pods.filter(
     (pod) => pod.ready && pod.namespace === namespace && meets(selector, pod.object.metadata.labels ?? {}),
   );

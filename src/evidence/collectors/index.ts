@@ -84,6 +84,15 @@ const storage: readonly Collector[] = [
 
 const nodes: readonly Collector[] = [alertCollector, metricsCollector, nodeCollector, eventsCollector];
 
+/** An autoscaler whose target exists leads to that instead. */
+const autoscalers: readonly Collector[] = [
+  alertCollector,
+  metricsCollector,
+  autoscalerCollector,
+  eventsCollector,
+  namespaceCollector,
+];
+
 const wide: readonly Collector[] = [
   alertCollector,
   metricsCollector,
@@ -115,6 +124,7 @@ const plans: Readonly<Record<string, readonly Collector[]>> = {
   PersistentVolumeClaim: storage,
   PersistentVolume: storage,
   Node: nodes,
+  HorizontalPodAutoscaler: autoscalers,
 };
 
 /**
