@@ -132,11 +132,17 @@ describe.skipIf(partMissing('control-plane'))('the guardrails on a real cluster'
     });
 
     const { checks } = JSON.parse(stdout) as { checks: readonly { name: string; status: string }[] };
-    expect(checks.filter(({ name }) => /^(?:cluster|rights)/u.test(name))).toMatchObject([
-      { name: 'cluster as planner', status: 'ok' },
-      { name: 'rights of the planner', status: 'ok' },
-      { name: 'cluster as executor', status: 'ok' },
-      { name: 'rights of the executor', status: 'ok' },
-    ]);
+    // This control plane has RBAC alone.
+    expect(checks.filter(({ name }) => /^(?:cluster|rights|admission|identities)/u.test(name))).toMatchObject(
+      [
+        { name: 'cluster as planner', status: 'ok' },
+        { name: 'rights of the planner', status: 'ok' },
+        { name: 'admission of the planner', status: 'finding' },
+        { name: 'cluster as executor', status: 'ok' },
+        { name: 'rights of the executor', status: 'ok' },
+        { name: 'admission of the executor', status: 'finding' },
+        { name: 'identities', status: 'ok' },
+      ],
+    );
   });
 });
