@@ -48,7 +48,9 @@ export async function startInPod(
     dataDir: given['FIREBREAK_DATA_DIR'] ?? '',
     environment: { ...testSettings, ...given },
   });
-  writeFileSync(join(folder, 'exec'), execScript({ ...given, KUBECONFIG: kubeconfig }, local));
+  // A port of this machine stands for the pod's, so that what runs beside the service finds it.
+  const beside = { ...given, KUBECONFIG: kubeconfig, FIREBREAK_PORT: new URL(firebreak.url).port };
+  writeFileSync(join(folder, 'exec'), execScript(beside, local));
   const webhookToken = readFileSync(given['FIREBREAK_WEBHOOK_TOKEN_FILE'] ?? '', 'utf8');
   return {
     pod: pod.metadata.name,
