@@ -23,15 +23,17 @@ async function demoOnce(...args: readonly string[]) {
 
 describe('firebreak demo --once', () => {
   it.each([
-    ['oom-scraper', 1],
-    ['selector-trap', 1],
-    ['over-labelling', 4],
-    ['stale-backup-job', 1],
-  ])('plays %s to its end and exits 0', async (scenario, writes) => {
+    ['oom-scraper', 1, 1],
+    ['selector-trap', 1, 1],
+    // No incident reaches over several namespaces because a payload groups their alerts.
+    ['over-labelling', 4, 4],
+    ['stale-backup-job', 1, 1],
+  ])('plays %s to its end and exits 0', async (scenario, incidents, writes) => {
     const { stdout, stderr, code } = await demoOnce('--scenario', scenario, '--json');
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     const report = JSON.parse(stdout) as { writes: readonly string[]; outcomes: readonly string[] };
-    expect(report).toMatchObject({ scenario, simulated: true, asExpected: true, outcomes: ['fixed'] });
+    expect(report).toMatchObject({ scenario, simulated: true, asExpected: true });
+    expect(report.outcomes).toEqual(Array.from({ length: incidents }, () => 'fixed'));
     expect(report.writes).toHaveLength(writes);
   });
 
