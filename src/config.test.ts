@@ -31,6 +31,10 @@ describe('settings', () => {
     });
   });
 
+  it.each(['port: *nowhere\n', 'host: &name example\ncluster: *name\n'])('take no aliases: %j', (text) => {
+    expect(() => loadConfig({}, file('alias.yaml', text))).toThrow(/alias\.yaml:1: aliases/u);
+  });
+
   it('take a secret from a file', () => {
     const path = file('token', 'a-long-enough-token\n');
     expect(loadConfig({ FIREBREAK_API_TOKEN_FILE: path }).settings.apiToken).toBe('a-long-enough-token');

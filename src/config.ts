@@ -108,6 +108,13 @@ function readConfigFile(file: string, problems: string[]): ReadonlyMap<string, G
     problems.push(`${file}:1: a map of settings is expected`);
     return values;
   }
+  let settings: Readonly<Record<string, unknown>>;
+  try {
+    settings = document.toJS({ maxAliasCount: 0 }) as Readonly<Record<string, unknown>>;
+  } catch {
+    problems.push(`${file}:1: aliases (*name) are not read; write out what they stand for`);
+    return values;
+  }
   for (const pair of document.contents.items) {
     const name = isScalar(pair.key) ? String(pair.key.value) : '';
     const line = isScalar(pair.key) && pair.key.range ? lines.linePos(pair.key.range[0]).line : 1;
@@ -119,7 +126,7 @@ function readConfigFile(file: string, problems: string[]): ReadonlyMap<string, G
       );
       continue;
     }
-    values.set(name, { value: document.toJS({ maxAliasCount: 0 })[name] as unknown, source: `file ${at}` });
+    values.set(name, { value: settings[name], source: `file ${at}` });
   }
   return values;
 }

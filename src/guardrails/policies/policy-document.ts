@@ -1,4 +1,5 @@
 import { type Document, isNode, LineCounter, parseAllDocuments } from 'yaml';
+import { messageOf } from '../../domain/message-of.ts';
 import { documentSchemas, type PolicyDocument, policyDocument } from './document-schemas.ts';
 import type { RuleSource } from './policies.ts';
 import type { PolicyProblem } from './policy-error.ts';
@@ -31,12 +32,25 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
       problem: message,
       mend: 'mend the YAML',
     }));
-    return broken.length > 0 ? { documents: [], problems: broken } : readDocument(yaml.toJS(), locate);
+    if (broken.length > 0) return { documents: [], problems: broken };
+    const read = valueOf(yaml);
+    return 'problem' in read
+      ? { documents: [], problems: [{ ...locate([]), ...read }] }
+      : readDocument(read.value, locate);
   });
   return {
     documents: files.flatMap(({ documents }) => documents),
     problems: files.flatMap(({ problems }) => problems),
   };
+}
+
+/** Aliases are resolved only here: one may lead nowhere, or too many may be made of one. */
+function valueOf(yaml: Document): { readonly value: unknown } | Pick<PolicyProblem, 'problem' | 'mend'> {
+  try {
+    return { value: yaml.toJS() };
+  } catch (cause) {
+    return { problem: messageOf(cause), mend: 'write out what the alias stands for' };
+  }
 }
 
 function readDocument(value: unknown, locate: Locate): PolicyFile {
