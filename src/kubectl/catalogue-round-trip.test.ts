@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogue, parseAction } from '../actions/catalogue.ts';
+import { reservedKeyIn } from '../actions/reserved-keys.ts';
 import type { Action } from '../domain/action.ts';
 import type { ObjectRef } from '../domain/objects.ts';
 import { kindNamed } from './kinds.ts';
@@ -8,7 +9,11 @@ import { parseKubectl } from './parse-kubectl.ts';
 
 const name = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/u);
 const container = name;
-const labelName = fc.stringMatching(/^([a-z]{1,8}\.io\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,10}[A-Za-z0-9])?$/u);
+/** Keys that parseAction takes: reserved ones never become an action (reserved-keys.test.ts). */
+const isTaken = (key: string): boolean => reservedKeyIn({ [key]: '' }) === undefined;
+const labelName = fc
+  .stringMatching(/^([a-z]{1,8}\.io\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,10}[A-Za-z0-9])?$/u)
+  .filter(isTaken);
 const labelValue = fc.stringMatching(/^([A-Za-z0-9]([A-Za-z0-9_.-]{0,10}[A-Za-z0-9])?)?$/u);
 const labels = fc.dictionary(labelName, fc.option(labelValue), { minKeys: 1 });
 // Text that can be seen: what cannot be is refused, however it is quoted.
@@ -70,7 +75,9 @@ const actions: Readonly<Record<string, readonly [readonly string[], fc.Arbitrary
   'patch-configmap': [
     ['ConfigMap'],
     fc.record({
-      data: fc.dictionary(fc.stringMatching(/^[a-zA-Z0-9.-]{1,10}$/u), fc.option(text), { minKeys: 1 }),
+      data: fc.dictionary(fc.stringMatching(/^[a-zA-Z0-9.-]{1,10}$/u).filter(isTaken), fc.option(text), {
+        minKeys: 1,
+      }),
     }),
   ],
   'cordon-node': [['Node'], fc.record({ unschedulable: fc.boolean() })],
