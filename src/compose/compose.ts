@@ -127,8 +127,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const changes = createChanges();
   const failures = createFailureLog(db, () => policies.current());
   installMistakeMetrics(metrics.registry, failures);
-  const knownSecrets = [...knownSecretsOf(settings, options.environment ?? {}), signIn.token];
-  const redactKnown = createRedactor(knownSecrets);
+  const redactKnown = createRedactor([...knownSecretsOf(settings, options.environment ?? {}), signIn.token]);
 
   const judgeSetting = async (incident?: Incident): Promise<JudgeSetting> => ({
     guardrails,
@@ -194,7 +193,6 @@ export async function compose(options: ComposeOptions): Promise<Service> {
           lessons: async (situation) =>
             lessonsFor(situation, policies.current().failurePatterns, await failures.mistakes()),
           wait,
-          knownSecrets,
         },
         signal,
       ),

@@ -7,6 +7,7 @@ import type { ReadTool } from '../evidence/read-tools.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Model } from '../ports/model.ts';
 import type { ModelBudget } from '../ports/model-budget.ts';
+import type { Redact } from '../ports/redact.ts';
 import type { RecordExchange } from './exchange.ts';
 import type { Ground, GroundedReply } from './ground-reply.ts';
 import { maxActions, proposeTool } from './ground-reply-schema.ts';
@@ -19,7 +20,7 @@ import { type IncidentPrompt, incidentPrompt } from './prompt-incident.ts';
 import { type NamespaceKnowledge, promptValues } from './prompt-values.ts';
 import { type RecordDiagnosis, recordedDiagnosis } from './recorded-diagnosis.ts';
 import { failedRequest, recordedMissteps } from './recorded-missteps.ts';
-import { type Redact, redactValues } from './redact-values.ts';
+import { redactValues } from './redact-values.ts';
 import { wasRefused } from './refused-before.ts';
 
 export interface DiagnoseInput {

@@ -42,7 +42,6 @@ export interface InvestigatePorts
   /** What earlier mistakes teach about an incident like this one: sentences of the policies. */
   readonly lessons: (situation: Situation) => Promise<readonly string[]>;
   readonly namespaceMap: () => DiagnoseInput['namespaces'];
-  readonly knownSecrets: readonly string[];
   readonly runbooks: readonly Runbook[];
 }
 
@@ -55,7 +54,7 @@ export async function investigate(
   ports: InvestigatePorts,
   signal: AbortSignal,
 ): Promise<Findings> {
-  const { cluster, clock, knownSecrets } = ports;
+  const { cluster, clock, redact } = ports;
   const { alerts, namespaces } = incident;
   const resolution = await resolveAlerts(alerts, cluster);
   const collected = await collectEvidence({
@@ -67,7 +66,7 @@ export async function investigate(
     ...(ports.archive === undefined ? {} : { archive: ports.archive }),
     clock,
     signal,
-    knownSecrets,
+    redact,
   });
   const facts = factsOf({ alerts, resolution, collected, cluster: incident.cluster, namespaces });
   const answer = triage(facts, collected);
@@ -105,8 +104,7 @@ function runbooksFor(
 }
 
 function toolsFor(collected: CollectedEvidence, { alerts, namespaces }: Incident, ports: InvestigatePorts) {
-  const { archive, cluster, clock, knownSecrets } = ports;
+  const { archive, cluster, clock, redact } = ports;
   const logs = archive === undefined ? {} : { logs: { alerts, archive } };
-  return createReadTools({ collected, namespaces, cluster, ...logs, clock, knownSecrets, ...toolBudget })
-    .tools;
+  return createReadTools({ collected, namespaces, cluster, ...logs, clock, redact, ...toolBudget }).tools;
 }

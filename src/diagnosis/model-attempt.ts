@@ -10,7 +10,7 @@ import type { BudgetRefusal, ModelBudget, TokenUsage } from '../ports/model-budg
 import type { Exchange, RecordExchange } from './exchange.ts';
 import { estimateTokens } from './model-limits.ts';
 import { recordableMessage, recordableReply } from './recordable.ts';
-import type { Redact } from './redact-values.ts';
+import type { Redact } from '../ports/redact.ts';
 
 export interface AttemptOptions {
   readonly incident: string;

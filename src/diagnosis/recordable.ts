@@ -1,6 +1,7 @@
 import type { ModelMessage, ModelReply, ToolCall } from '../ports/model.ts';
+import type { Redact } from '../ports/redact.ts';
 import type { Exchange } from './exchange.ts';
-import { type Redact, redactValues } from './redact-values.ts';
+import { redactValues } from './redact-values.ts';
 
 /** What a model wrote is redacted here; everything else in a request was before it was sent. */
 export async function recordableMessage(

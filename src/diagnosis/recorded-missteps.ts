@@ -1,7 +1,7 @@
 import type { Misstep } from '../domain/misstep.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { ModelErrorCode } from '../ports/model.ts';
-import type { Redact } from './redact-values.ts';
+import type { Redact } from '../ports/redact.ts';
 
 /** A model can write as much as it likes; the ledger keeps what tells the mistake. */
 const longestText = 600;

@@ -1,7 +1,5 @@
 import type { Json } from '../domain/objects.ts';
-
-/** Takes secrets out of a text. */
-export type Redact = (text: string) => Promise<string>;
+import type { Redact } from '../ports/redact.ts';
 
 /** A value with every text in it redacted; redacting encoded JSON instead could break its quotes. */
 export async function redactValues<T extends Json>(value: T, redact: Redact): Promise<T>;

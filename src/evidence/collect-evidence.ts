@@ -13,6 +13,8 @@ import { numberItems } from './number-items.ts';
 import { observedArchive } from './observed-archive.ts';
 import { observedReader } from './observed-reader.ts';
 import { redactObservation } from './redact-observation.ts';
+import type { Redact } from '../ports/redact.ts';
+import { redact as redactByPatterns } from './text/redact.ts';
 import type { Resolution } from './resolve-target.ts';
 import { targetOf } from './resolve-target.ts';
 
@@ -51,8 +53,8 @@ export interface EvidenceRequest {
   /** Ends the waiting: what was not read by then says so. */
   readonly signal: AbortSignal;
   readonly budget?: EvidenceBudget;
-  /** Values that must not appear anywhere, such as Firebreak's own tokens. */
-  readonly knownSecrets?: readonly string[];
+  /** By the patterns alone unless given: values that are known to be secret are its maker's to know. */
+  readonly redact?: Redact;
 }
 
 /**
@@ -60,7 +62,14 @@ export interface EvidenceRequest {
  * an item that says so; it never means that there was nothing to find.
  */
 export async function collectEvidence(request: EvidenceRequest): Promise<CollectedEvidence> {
-  const { alerts, namespaces, resolution, clock, budget = defaultBudget, knownSecrets = [] } = request;
+  const {
+    alerts,
+    namespaces,
+    resolution,
+    clock,
+    budget = defaultBudget,
+    redact = redactByPatterns,
+  } = request;
   const reader = observedReader(request.cluster, budget.apiCalls, request.signal);
   const now = clock.now();
   const target = targetOf(resolution);
@@ -79,7 +88,7 @@ export async function collectEvidence(request: EvidenceRequest): Promise<Collect
   };
   const seen = await Promise.all(planFor(target).map(async (collector) => await ask(collector, context)));
   const redacted = await Promise.all(
-    seen.flat().map(async (observation) => await redactObservation(observation, knownSecrets)),
+    seen.flat().map(async (observation) => await redactObservation(observation, redact)),
   );
   const numbered = numberItems(redacted, { first: 1, characters: budget.characters, at: now });
   return { ...numbered, apiCalls: reader.calls(), at: now };

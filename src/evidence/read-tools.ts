@@ -17,6 +17,8 @@ import { numberItems } from './number-items.ts';
 import { observe, observeBriefly } from './observe.ts';
 import { observedReader } from './observed-reader.ts';
 import { redactObservation } from './redact-observation.ts';
+import type { Redact } from '../ports/redact.ts';
+import { redact as redactByPatterns } from './text/redact.ts';
 import { allOf } from './related.ts';
 import { listText } from './request-text.ts';
 import { podView } from './views/pod-view.ts';
@@ -45,7 +47,8 @@ export interface ReadToolContext {
   readonly apiCalls: number;
   /** Characters that all tools together may give. */
   readonly characters: number;
-  readonly knownSecrets?: readonly string[];
+  /** By the patterns alone unless given. */
+  readonly redact?: Redact;
 }
 
 export interface ReadTools {
@@ -86,7 +89,7 @@ export function createReadTools(context: ReadToolContext): ReadTools {
     const observations = await look(reader.cluster);
     const redacted = await Promise.all(
       observations.map(
-        async (observation) => await redactObservation(observation, context.knownSecrets ?? []),
+        async (observation) => await redactObservation(observation, context.redact ?? redactByPatterns),
       ),
     );
     const numbered = numberItems(redacted, {

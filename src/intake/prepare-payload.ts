@@ -1,5 +1,6 @@
 import type { Alert } from '../domain/alert.ts';
 import { sha256 } from '../domain/canonical.ts';
+import type { Redact } from '../ports/redact.ts';
 import { parsePayload, type WebhookPayload } from './payload.ts';
 
 /** A payload that may be stored: validated, bounded, and without secrets. */
@@ -7,8 +8,6 @@ export interface PreparedPayload extends WebhookPayload {
   /** Characters in it, about. */
   readonly size: number;
 }
-
-type Redact = (text: string) => Promise<string>;
 
 /** Validates a payload and redacts every text of it, or says in one line why it can never be stored. */
 export async function preparePayload(

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../ports/clock.ts';
+import type { Redact } from '../ports/redact.ts';
 import type { Schema } from '../store/schema.ts';
 import { groupCommits } from './group-commit.ts';
 import type { WebhookPayload } from './payload.ts';
@@ -24,7 +25,7 @@ export interface ReceivePorts {
   /** Since when heartbeats could be heard; absent: notifications do not count as such. */
   readonly listeningSince?: () => Date;
   /** Redacts labels and annotations before anything is stored. */
-  readonly redact: (text: string) => Promise<string>;
+  readonly redact: Redact;
 }
 
 /**

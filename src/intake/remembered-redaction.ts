@@ -1,4 +1,4 @@
-type Redact = (text: string) => Promise<string>;
+import type { Redact } from '../ports/redact.ts';
 
 /**
  * Searches each text for secrets once: alerts repeat their labels and annotations, within a group and from one

@@ -5,6 +5,7 @@ import type { Incident, IncidentOutcome, IncidentState } from '../domain/inciden
 import type { LedgerEvent } from '../ledger/entry.ts';
 import type { AlertSource } from '../ports/alert-source.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
+import type { Redact } from '../ports/redact.ts';
 import type { ClusterReader, ClusterWriter } from '../ports/cluster.ts';
 import type { Step } from '../store/claims.ts';
 
@@ -21,7 +22,7 @@ export interface ResponsePorts {
   readonly mode: 'dry-run' | 'approve';
   readonly policies: () => Policies;
   /** Takes secrets out of what is stored and shown: API servers and webhooks quote objects. */
-  readonly redact: (text: string) => Promise<string>;
+  readonly redact: Redact;
   /** How actions of this incident are judged now. */
   readonly judgeSetting: (incident: Incident) => Promise<JudgeSetting>;
   readonly investigate: (incident: Incident, signal: AbortSignal) => Promise<Findings>;

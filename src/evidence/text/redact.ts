@@ -1,3 +1,4 @@
+import type { Redact } from '../../ports/redact.ts';
 import { findSecrets } from './find-secrets.ts';
 import { knownSecretMask } from './known-secrets.ts';
 import { maskRandomWords } from './random-words.ts';
@@ -19,7 +20,7 @@ export function redact(text: string, knownSecrets: readonly string[] = []): Prom
 }
 
 /** `redact` for many texts with the same known secrets: their spellings are made once. */
-export function createRedactor(knownSecrets: readonly string[]): (text: string) => Promise<string> {
+export function createRedactor(knownSecrets: readonly string[]): Redact {
   const maskKnown = knownSecretMask(knownSecrets, maskOf('known'));
   return async (text) => {
     const bounded = text.slice(0, longestText);
