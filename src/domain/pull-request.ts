@@ -37,8 +37,11 @@ export interface PullRequestStatus {
   readonly mergeCommit?: string;
   /** Login of whoever merged or closed it, where the host tells. */
   readonly endedBy?: string;
-  readonly checks: 'none' | 'pending' | 'passing' | 'failing';
+  /** Check runs and commit statuses of the head together; `unknown` where we may not read them. */
+  readonly checks: 'none' | 'pending' | 'passing' | 'failing' | 'unknown';
   readonly reviews: 'none' | 'approved' | 'changes-requested';
   /** False where the host says that it conflicts with its base; absent while the host has not worked it out. */
   readonly mergeable?: boolean;
+  /** What the host did not take although the pull request stands, a sentence each: a reviewer who may not review. */
+  readonly warnings?: readonly string[];
 }

@@ -3,9 +3,12 @@ import type { PullRequestContent, PullRequestStatus } from '../domain/pull-reque
 /** A repository's files at one commit. */
 export interface RepositoryTree {
   readonly commit: string;
-  /** Every file's path with its blob SHA. */
+  /** Every regular file's path with its blob SHA; symbolic links and submodules are left out. */
   readonly files: ReadonlyMap<string, string>;
-  /** The text of a file; undefined where there is none, or where it is not UTF-8 text. Throws `RepositoryError`. */
+  /**
+   * The text of a file, byte for byte (a byte order mark is kept). Undefined where there is none, where it is not
+   * UTF-8 text, or over 1 MiB. Throws `RepositoryError`.
+   */
   read(path: string): Promise<string | undefined>;
 }
 
@@ -30,10 +33,12 @@ export interface RepositoryReader {
 export interface RepositoryWriter {
   /**
    * Opens the pull request, or adopts what an earlier try has left: the same content again gives the same branch and
-   * the same pull request. One that a person has closed is not opened again; its status tells.
+   * the same pull request. One that a person has closed is not opened again; its status tells. Where the base has moved
+   * without touching the files, and nobody has reviewed yet, the base is brought into the branch, never by force; what
+   * a person has pushed to the branch stays. Writes of one process run one after the other.
    */
   open(content: PullRequestContent): Promise<PullRequestStatus>;
-  /** Says something below a pull request, once for every `marker`. */
+  /** Says something below a pull request, once for every `marker` (letters, digits, `.`, `_`, `:`, `-`). */
   comment(repository: string, number: number, marker: string, body: string): Promise<void>;
 }
 
@@ -53,8 +58,11 @@ export type RepositoryErrorCode =
 /**
  * The host's refusal or its absence.
  *
- * `moved`: a file is no longer what was edited. `conflict`: the branch exists with something else in it.
- * `rate-limited` carries when to come again; `unreachable` and `server-error` leave a write's outcome unknown.
+ * `moved`: a file is no longer what was edited. `conflict`: the branch exists with something else in it, the repository
+ * is empty, or this very change was merged before and has been taken back since. `protected`: a rule of the repository
+ * forbids the branch. `invalid`: the content is one that is never written, or that the host refuses.
+ * `rate-limited` carries when to come again; `unreachable` and `server-error` leave a write's outcome unknown, and the
+ * same call again settles it. No message holds a credential.
  */
 export class RepositoryError extends Error {
   readonly code: RepositoryErrorCode;
