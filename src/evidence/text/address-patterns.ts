@@ -1,4 +1,4 @@
-import type { SecretPattern } from './secret-patterns.ts';
+import type { SecretPattern } from './secret-pattern.ts';
 
 /** Credentials within URLs and connection strings. */
 export const addressPatterns: readonly SecretPattern[] = [

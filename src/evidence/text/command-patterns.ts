@@ -1,5 +1,5 @@
 import { secretWord, secretWordHints } from './secret-names.ts';
-import type { SecretPattern } from './secret-patterns.ts';
+import type { SecretPattern } from './secret-pattern.ts';
 
 const word = `(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s"'-][^\\s"']*)`;
 const mysql = 'mysql(?:dump|admin|import|sh)?|mariadb(?:-dump|-admin)?';

@@ -1,15 +1,8 @@
 import { addressPatterns } from './address-patterns.ts';
 import { commandPatterns } from './command-patterns.ts';
+import type { SecretPattern } from './secret-pattern.ts';
 import { settingPatterns } from './setting-patterns.ts';
 import { tokenPatterns } from './token-patterns.ts';
-
-/** A shape of secrets; its named group `keep` is the part that stays readable. */
-export interface SecretPattern {
-  readonly name: string;
-  readonly pattern: RegExp;
-  /** One of these, in lower case, is part of every match: text without any of them need not be searched. */
-  readonly hints?: readonly string[];
-}
 
 /**
  * Shapes of secrets in logs, events and messages, in the order in which they are masked. Made for recall: a masked

@@ -1,5 +1,5 @@
 import { secretName, secretWord, secretWordHints } from './secret-names.ts';
-import type { SecretPattern } from './secret-patterns.ts';
+import type { SecretPattern } from './secret-pattern.ts';
 
 const quoted = `\\\\{1,16}"[^"\\n]*"?|"(?:\\\\.|[^"\\\\\\n])*"?|\\\\{1,16}'[^'\\n]*'?|'(?:\\\\.|[^'\\\\\\n])*'?|“[^”\\n]*”?|\`[^\`\\n]*\`?`;
 /**

@@ -1,4 +1,4 @@
-import type { SecretPattern } from './secret-patterns.ts';
+import type { SecretPattern } from './secret-pattern.ts';
 
 /** Tokens whose own shape gives them away, as their providers document it. */
 export const tokenPatterns: readonly SecretPattern[] = [
