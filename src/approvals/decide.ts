@@ -3,11 +3,12 @@ import { onRecord } from '../domain/decision.ts';
 import type { Incident } from '../domain/incident.ts';
 import { aboutOf, proposedOf } from '../domain/on-record.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
-import type { DecideResult } from '../http/ports.ts';
 import { appendToLedger } from '../ledger/append.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import { readIncident } from '../store/incidents.ts';
 import type { Schema } from '../store/schema.ts';
+import { isStopped } from '../store/stop-switch.ts';
+import type { DecideResult } from './approvals-port.ts';
 import { type GivenDecision, objectionTo } from './objection.ts';
 
 export interface DecidePorts {
@@ -26,7 +27,8 @@ export async function decide(given: GivenDecision, ports: DecidePorts): Promise<
     const incident = await readIncident(transaction, given.incident);
     if (incident === undefined) return { ok: false, kind: 'not-found', reason: 'incident.not-found' };
     const tellable = ports.tellable?.() ?? Infinity;
-    const objection = objectionTo(given, incident, { policies: ports.policies(), tellable, now });
+    const stopped = await isStopped(transaction);
+    const objection = objectionTo(given, incident, { policies: ports.policies(), tellable, stopped, now });
     if (objection !== undefined) return { ok: false, ...objection };
     await record(transaction, given, incident, ports.ids.next('dec'), now);
     const stored = await readIncident(transaction, given.incident);

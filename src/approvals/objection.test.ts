@@ -26,7 +26,7 @@ function rules(more: Partial<ApproverRule> = {}, tellable = Infinity): DecisionR
     risks: ['low', 'medium', 'high'],
     ...more,
   };
-  return { policies: { ...packaged, approvers: [rule] }, tellable, now };
+  return { policies: { ...packaged, approvers: [rule] }, tellable, stopped: false, now };
 }
 
 function waiting(incident: Incident, more: Partial<Proposal> = {}): Incident & { proposal: Proposal } {

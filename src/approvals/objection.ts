@@ -38,6 +38,8 @@ export interface DecisionRules {
   readonly policies: Policies;
   /** How many people sign-in can tell apart. */
   readonly tellable: number;
+  /** The stop switch is on. */
+  readonly stopped: boolean;
   readonly now: Date;
 }
 
@@ -95,6 +97,8 @@ function againstApproval(
   rules: DecisionRules,
 ): Objection | undefined {
   const { by, channel } = given;
+  // What is approved now would run at the release, when nobody thinks of it any more.
+  if (rules.stopped) return objection('conflict', 'decision.stopped');
   const isHigh = proposal.steps.some(({ risk }) => risk === 'high');
   // A phone's button shows too little of what a mistake would cost.
   if (channel === 'slack' && (isHigh || given.breakGlass === true)) {

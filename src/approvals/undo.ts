@@ -4,9 +4,9 @@ import type { Draft, Incident } from '../domain/incident.ts';
 import { aboutOf, proposedOf } from '../domain/on-record.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import { undoActions } from '../execution/undo-actions.ts';
-import type { ApprovalsPort, DecideResult } from '../http/ports.ts';
 import { appendToLedger } from '../ledger/append.ts';
 import { readIncident, rowOf } from '../store/incidents.ts';
+import type { ApprovalsPort, DecideResult } from './approvals-port.ts';
 import type { DecidePorts } from './decide.ts';
 
 type Input = Parameters<ApprovalsPort['undo']>[0];

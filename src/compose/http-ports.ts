@@ -1,21 +1,24 @@
 import type { Kysely } from 'kysely';
 import { decide } from '../approvals/decide.ts';
 import { undo } from '../approvals/undo.ts';
+import { waitingFor } from '../approvals/waiting-for.ts';
 import type { ResponsePorts } from '../response/stage.ts';
-import { judgeAction, type JudgeSetting } from '../guardrails/judge-action.ts';
+import type { JudgeSetting } from '../guardrails/judge-action.ts';
 import { ruleText } from '../guardrails/policies/policies.ts';
-import type { HttpPorts, LedgerState } from '../http/ports.ts';
+import type { HttpPorts } from '../http/ports.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
 import { createReceiver, type ReceivePorts } from '../intake/receive.ts';
 import { readHeartbeats } from '../store/heartbeats.ts';
 import { readIncident } from '../store/incidents.ts';
 import { pendingMigrations } from '../store/migrations.ts';
-import { countAwaitingApproval, listIncidents, readLedger } from '../store/queries.ts';
+import { countAwaitingApproval, listAwaitingApproval, listIncidents, readLedger } from '../store/queries.ts';
 import type { Schema } from '../store/schema.ts';
 import type { FailureLog } from '../ledger/failure-patterns/failure-log.ts';
 import { failureReport } from '../ledger/failure-patterns/report.ts';
 import { isStopped, setStopped } from '../store/stop-switch.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Changes } from './changes.ts';
+import { createCheck } from './check.ts';
 
 export interface HttpPortsInput {
   readonly db: Kysely<Schema>;
@@ -83,6 +86,10 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
         if (result.ok) stirred(given.incident);
         return result;
       },
+      async waiting(by, limit) {
+        const rules = { policies: response.policies(), tellable: input.tellable(), now: clock.now() };
+        return waitingFor(by, await listAwaitingApproval(db, limit), rules);
+      },
     },
     ledger: { state: input.ledgerState, entries: (query) => readLedger(db, query) },
     patterns: {
@@ -94,6 +101,7 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
       set: (on, by) => setStopped(db, on, by, clock.now()),
     },
     policies: {
+      current: response.policies,
       hasBreakGlass: () => response.policies().approvers.some(({ breakGlass }) => breakGlass === true),
       unattendedRules: () =>
         response
@@ -113,14 +121,6 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
         }
       },
     },
-    check: {
-      async check(action) {
-        const setting = { ...(await input.judgeSetting()), purpose: 'fix' as const };
-        const at = clock.now().toISOString();
-        const task = { input: action, marker: 'check', at, provisional: () => false };
-        const { outcome, verdicts, action: judged } = await judgeAction(task, setting);
-        return { action: judged, outcome, verdicts };
-      },
-    },
+    check: createCheck({ judgeSetting: input.judgeSetting, redact: input.receive.redact, clock }),
   };
 }

@@ -11,7 +11,7 @@ import type { Settings } from '../config.ts';
 import { checkSlack } from '../doctor/check-slack.ts';
 import type { Caller } from '../domain/decision.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
-import type { ApprovalsPort } from '../http/ports.ts';
+import type { ApprovalsPort } from '../approvals/approvals-port.ts';
 import type { SlackInteractions } from '../http/slack/interactions.ts';
 import { startNotifier } from '../notifications/notifier.ts';
 import type { Clock } from '../ports/clock.ts';

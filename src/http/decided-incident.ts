@@ -1,5 +1,5 @@
 import type { Incident } from '../domain/incident.ts';
-import type { DecideResult } from './ports.ts';
+import type { DecideResult } from '../approvals/approvals-port.ts';
 import { HttpProblem } from './problem.ts';
 
 const STATUS = { 'not-found': 404, conflict: 409, forbidden: 403, invalid: 400 } as const;

@@ -1,13 +1,18 @@
 import type { Action } from '../domain/action.ts';
-import type { GivenDecision, Objection } from '../approvals/objection.ts';
+import type { ApprovalsPort } from '../approvals/approvals-port.ts';
 import type { Decider } from '../domain/decision.ts';
 import type { DegradedComponent } from '../domain/degraded-component.ts';
 import type { Heartbeat } from '../domain/heartbeat.ts';
 import type { Incident, IncidentOutcome, IncidentState } from '../domain/incident.ts';
-import type { ReasonCode } from '../domain/reasons.ts';
 import type { FailureReport } from '../ledger/failure-patterns/report.ts';
 import type { MistakeFilter } from '../ledger/failure-patterns/summarize.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { CheckResult } from '../domain/verdict.ts';
+import type { Caller } from '../domain/decision.ts';
+import type { Waiting } from '../approvals/waiting-for.ts';
+import type { ProposalStep } from '../domain/proposal.ts';
+import type { ExplainedRule } from '../guardrails/allowlist/explain.ts';
+import type { Policies } from '../guardrails/policies/policies.ts';
 
 /** What the web side needs of the rest; compose.ts hands it in. */
 export interface HttpPorts {
@@ -76,17 +81,6 @@ export interface IncidentsPort {
   subscribe(id: string, listener: () => void): () => void;
 }
 
-export type DecideResult =
-  | { readonly ok: true; readonly incident: Incident }
-  | ({ readonly ok: false } & Objection);
-
-export interface ApprovalsPort {
-  /** Persisted before it returns. */
-  decide(given: GivenDecision): Promise<DecideResult>;
-  /** Proposes the stored inverses of what ran, as a new proposal through all five layers. */
-  undo(input: { readonly incident: string; readonly by: Decider }): Promise<DecideResult>;
-}
-
 /** One entry of the ledger, with its payload where it has not been erased. */
 export interface LedgerView {
   readonly seq: number;
@@ -96,23 +90,6 @@ export interface LedgerView {
   readonly actor: string;
   readonly hash: string;
   readonly payload?: unknown;
-}
-
-/** What is known of the ledger's own verification while the service runs. */
-export interface LedgerState {
-  /** The newest entry that was verified. */
-  readonly seq: number;
-  /** RFC 3339; absent until the whole chain has been walked once. */
-  readonly verifiedAt?: string;
-  /** The key that heads are signed by; absent: none are. */
-  readonly keyId?: string;
-  readonly signedHead?: { readonly seq: number; readonly at: string };
-  /** Once there is one, no head is signed any more. */
-  readonly findings: readonly {
-    readonly reason: ReasonCode;
-    readonly seq: number;
-    readonly problem: string;
-  }[];
 }
 
 export interface LedgerPort {
@@ -142,6 +119,7 @@ export interface StopSwitchPort {
 
 /** What the pages tell of the policies in force. */
 export interface PoliciesPort {
+  current(): Policies;
   /** `file:line#name` of each rule that lets actions run without people. */
   unattendedRules(): readonly string[];
   /** A rule lets somebody approve alone what takes two. */
@@ -158,4 +136,14 @@ export interface HealthPort {
 /** Judges one action against the live cluster, without changing anything. */
 export interface CheckPort {
   check(action: Action): Promise<CheckResult>;
+  /** The same of whatever somebody typed, with what it would change and what each rule says of it. */
+  explain(input: unknown): Promise<WhatIf>;
+}
+
+/** What would become of an action; texts are redacted. */
+export interface WhatIf {
+  readonly result: CheckResult;
+  /** Absent where the action could not be planned. */
+  readonly step?: Pick<ProposalStep, 'diff' | 'kubectl' | 'risk'>;
+  readonly rules: readonly ExplainedRule[];
 }

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { LedgerState } from '../http/ports.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Schema } from '../store/schema.ts';
 import { lastLink } from './append.ts';
@@ -10,6 +9,7 @@ import { appendHead } from './heads/heads-file.ts';
 import { entriesNamed, judgeHeads } from './heads/judge-heads.ts';
 import { checkingKeyOf, type HeadKey } from './heads/keys.ts';
 import { readHeads } from './heads/read-heads.ts';
+import type { LedgerState } from './ledger-state.ts';
 import type { LedgerLink } from './link.ts';
 import { storedLinks } from './stored-links.ts';
 import { chainStart, verifyLinks } from './verify.ts';

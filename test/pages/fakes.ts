@@ -5,13 +5,9 @@ import type { Incident } from '../../src/domain/incident.ts';
 import type { FailureReport } from '../../src/ledger/failure-patterns/report.ts';
 import { emptyReport } from './reports.ts';
 import type { Session, SessionStore } from '../../src/http/auth/session-store.ts';
-import type {
-  DecideResult,
-  HttpPorts,
-  LedgerState,
-  LedgerView,
-  ReceiveResult,
-} from '../../src/http/ports.ts';
+import type { DecideResult } from '../../src/approvals/approvals-port.ts';
+import type { HttpPorts, LedgerView, ReceiveResult } from '../../src/http/ports.ts';
+import type { LedgerState } from '../../src/ledger/ledger-state.ts';
 
 /** The ports over plain memory, as strict as the real ones: a decision has to name the proposal and its hash. */
 export class FakePorts implements HttpPorts {

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Caller, DecisionKind } from '../../domain/decision.ts';
 import type { JsonObject } from '../../domain/objects.ts';
 import { reasons } from '../../domain/reasons.ts';
-import type { ApprovalsPort } from '../../http/ports.ts';
+import type { ApprovalsPort } from '../../approvals/approvals-port.ts';
 import type { SlackApi } from './api.ts';
 import { type ButtonAbout, pageOf } from './buttons.ts';
 import { readInteraction, reasonField } from './interaction.ts';

@@ -1,4 +1,5 @@
-import type { LedgerState, LedgerView } from '../ports.ts';
+import type { LedgerState } from '../../ledger/ledger-state.ts';
+import type { LedgerView } from '../ports.ts';
 import { Layout } from './layout.tsx';
 import { LedgerStateNote } from './ledger-state.tsx';
 import type { PageContext } from './page-context.ts';

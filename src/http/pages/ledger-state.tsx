@@ -1,4 +1,4 @@
-import type { LedgerState } from '../ports.ts';
+import type { LedgerState } from '../../ledger/ledger-state.ts';
 import { Time } from './time.tsx';
 import { visible } from './visible.ts';
 

@@ -8,7 +8,7 @@ import { mistakes } from '../../../test/pages/mistakes.ts';
 import { reportOf } from '../../../test/pages/reports.ts';
 import { signIn, testApp, type TestAppOptions } from '../../../test/pages/test-app.ts';
 import type { Heartbeat } from '../../domain/heartbeat.ts';
-import type { LedgerState } from '../ports.ts';
+import type { LedgerState } from '../../ledger/ledger-state.ts';
 
 async function open(url: string, options: TestAppOptions = {}): Promise<string> {
   const incidents = [settling, oomScraper, selectorTrap, fixedScraper, healed, hostile];

@@ -5,7 +5,7 @@ import { callerOf } from '../auth/caller.ts';
 import { decidedIncident } from '../decided-incident.ts';
 import { decisionReasonSchema } from '../decision-reason.ts';
 import { incidentParams } from '../incident-id.ts';
-import type { ApprovalsPort } from '../ports.ts';
+import type { ApprovalsPort } from '../../approvals/approvals-port.ts';
 import { parsedForm } from './parsed-form.ts';
 
 const decisionForm = z.object({
