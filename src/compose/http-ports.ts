@@ -87,7 +87,9 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
         return result;
       },
       async waiting(by, limit) {
-        const rules = { policies: response.policies(), tellable: input.tellable(), now: clock.now() };
+        // What waits for somebody still does while the stop switch is on; a banner tells of that.
+        const now = clock.now();
+        const rules = { policies: response.policies(), tellable: input.tellable(), stopped: false, now };
         return waitingFor(by, await listAwaitingApproval(db, limit), rules);
       },
     },

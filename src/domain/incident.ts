@@ -64,6 +64,8 @@ export interface Draft {
   readonly changedSince?: string;
   /** RFC 3339: since when the review waits for a limit that passes by itself, such as a cool-down. */
   readonly waitingSince?: string;
+  /** RFC 3339: since when the stop switch keeps it from being judged. */
+  readonly heldSince?: string;
 }
 
 /** A group of alerts with one suspected cause, and its life. Times are RFC 3339 in UTC. */

@@ -16,11 +16,25 @@ export const awaitingApproval: Stage = {
     if (proposal === undefined) return close(incident, 'failed', 'there was no proposal to decide on');
     // What is decided here must not overtake a decision or an alert that comes in at the same moment.
     const { waitSeconds } = ports.policies().limits.soleApprover;
-    return { ...decide(incident, proposal, waitSeconds, ports.clock.now()), ifUndisturbed: true };
+    const { history } = await ports.judgeSetting(incident);
+    const rules = { waitSeconds, stopped: history?.stopped === true };
+    return { ...decide(incident, proposal, rules, ports.clock.now()), ifUndisturbed: true };
   },
 };
 
-function decide(incident: Incident, proposal: Proposal, waitSeconds: number, now: Date): Step {
+interface WaitingRules {
+  /** How long what a sole approver approved waits before it runs. */
+  readonly waitSeconds: number;
+  /** The stop switch is on. */
+  readonly stopped: boolean;
+}
+
+function decide(
+  incident: Incident,
+  proposal: Proposal,
+  { waitSeconds, stopped }: WaitingRules,
+  now: Date,
+): Step {
   const decisions = incident.decisions.filter(
     (decision) => decision.proposal === proposal.id && decision.hash === proposal.hash,
   );
@@ -44,6 +58,8 @@ function decide(incident: Incident, proposal: Proposal, waitSeconds: number, now
     return advance(incident, { state: 'executing' }, [approved], now);
   }
   const expiresAt = new Date(proposal.expiresAt);
+  // Nobody could approve it: it waits for the release, and is judged or looked into again then.
+  if (now >= expiresAt && stopped) return advance(incident, { state: 'reviewing' }, [], now);
   if (now >= expiresAt) return closeUnfinished(incident, 'expired', 'nobody decided in time');
   return { incident, dueAt: nextLook(incident, expiresAt, now), events: [] };
 }

@@ -3,7 +3,15 @@ import { aboutOf } from '../domain/on-record.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { Step } from '../store/claims.ts';
-import { advance, close, closeUnfinished, event, type Stage, withChanges } from './stage.ts';
+import {
+  advance,
+  close,
+  closeUnfinished,
+  event,
+  type ResponsePorts,
+  type Stage,
+  withChanges,
+} from './stage.ts';
 import { requireCluster } from './require-cluster.ts';
 import { reviewDraft } from './review-draft.ts';
 
@@ -30,13 +38,16 @@ const longestWaitMilliseconds = 15 * 60_000;
 export const reviewing: Stage = {
   state: 'reviewing',
   async run(incident, ports) {
-    const { draft } = incident;
-    if (draft === undefined) return close(incident, 'failed', 'there was nothing to review');
-    if (draft.purpose === 'fix' && isResolved(incident)) {
+    const { draft: drafted } = incident;
+    if (drafted === undefined) return close(incident, 'failed', 'there was nothing to review');
+    if (drafted.purpose === 'fix' && isResolved(incident)) {
       return closeUnfinished(incident, 'self-resolved', 'the alerts resolved before a proposal was made');
     }
-    await requireCluster(incident, ports.cluster);
     const now = ports.clock.now();
+    if (await isStopped(incident, ports)) return holdForRelease(incident, drafted, now);
+    const { heldSince, ...draft } = drafted;
+    if (heldSince !== undefined && !isRest(draft)) return investigateAgain(incident, heldSince, now);
+    await requireCluster(incident, ports.cluster);
     const review = await reviewDraft(incident, draft, ports);
     if (review.kind === 'proposed') {
       const { proposal } = review;
@@ -48,11 +59,14 @@ export const reviewing: Stage = {
         actions: proposal.steps.map((step) => step.action),
         verdicts: proposal.steps.map((step) => step.verdicts),
       });
-      const waiting = withChanges(incident, { state: 'awaiting-approval', proposal });
+      const waiting = withChanges(incident, { state: 'awaiting-approval', proposal, draft });
       if (proposal.approvalsNeeded > 0) {
         return { incident: waiting, dueAt: new Date(proposal.expiresAt), events: [made] };
       }
       return advance(waiting, { state: 'executing' }, [made, unattended(incident, proposal)], now);
+    }
+    if (isMatterOfTime(review.refusal, limiting) && (await isStopped(incident, ports))) {
+      return holdForRelease(incident, draft, now);
     }
     if (isMatterOfTime(review.refusal, passing) && !hasWaitedEnough(draft, now)) {
       return waitFor(incident, draft, review.refusal, now);
@@ -65,14 +79,37 @@ export const reviewing: Stage = {
     });
     const refusals: readonly Refusal[] = [...incident.refusals, review.refusal];
     const after = withChanges(incident, { refusals });
-    const isRest = draft.purpose === 'undo' || draft.otherwise !== undefined;
     const nothingBetter = isMatterOfTime(review.refusal, limiting);
-    if (isRest || nothingBetter || refusals.length > mostRefusals) {
+    if (isRest(draft) || nothingBetter || refusals.length > mostRefusals) {
       return closeUnfinished(after, 'refused', reasonsOf(review.refusal), [refused]);
     }
     return advance(after, { state: 'investigating' }, [refused], now);
   },
 };
+
+/** What is left to do of something that was begun: no investigation would draft it anew. */
+function isRest({ purpose, otherwise }: Draft): boolean {
+  return purpose === 'undo' || otherwise !== undefined;
+}
+
+async function isStopped(incident: Incident, ports: ResponsePorts): Promise<boolean> {
+  return (await ports.judgeSetting(incident)).history?.stopped === true;
+}
+
+/** While people have stopped everything nothing would come of a proposal; its alert still fires, so it waits for them. */
+function holdForRelease(incident: Incident, draft: Draft, now: Date): Step {
+  const dueAt = new Date(now.getTime() + waitMilliseconds);
+  if (draft.heldSince !== undefined) return { incident, dueAt, events: [] };
+  const held = { ...draft, heldSince: now.toISOString() };
+  const events = [event(incident, 'proposal.held', { by: 'the stop switch' })];
+  return { incident: withChanges(incident, { draft: held }), dueAt, events };
+}
+
+/** What was found before the switch was pulled may be history: people pull it in the middle of something. */
+function investigateAgain(incident: Incident, heldSince: string, now: Date): Step {
+  const released = event(incident, 'incident.resumed', { heldSince });
+  return advance(incident, { state: 'investigating' }, [released], now);
+}
 
 /** On record by which rules of the policies nobody was asked. */
 function unattended(incident: Incident, { id, hash, steps }: Proposal) {

@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Decider } from '../domain/decision.ts';
+import type { IncidentState } from '../domain/incident.ts';
 import { appendToLedger } from '../ledger/append.ts';
 import type { Schema } from './schema.ts';
 
@@ -11,13 +12,18 @@ export async function isStopped(db: Kysely<Schema>): Promise<boolean> {
   return row?.value === 'true';
 }
 
-/** Stops or resumes all changes, on record. */
+/** Stops or resumes all changes, on record. What waits for a decision or for the release is looked at again at once. */
 export async function setStopped(db: Kysely<Schema>, on: boolean, by: Decider, now: Date): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     await transaction
       .insertInto('settings')
       .values({ name, value: String(on) })
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: String(on) }))
+      .execute();
+    await transaction
+      .updateTable('incidents')
+      .set({ wake: sql`wake + 1`, due_at: now.toISOString() })
+      .where('state', 'in', ['reviewing', 'awaiting-approval'] satisfies readonly IncidentState[])
       .execute();
     const event = { type: on ? 'stop.set' : 'stop.cleared', actor: by.name, payload: { by } };
     await appendToLedger(transaction, [event], now);

@@ -197,19 +197,6 @@ describe('a limit that passes by itself', () => {
     expect(waiting.refusals).toEqual([]);
     expect((await rig.ledger()).filter((type) => type === 'proposal.waits')).toHaveLength(1);
   });
-
-  it('is not waited for where people have stopped everything, and costs one investigation', async () => {
-    let investigations = 0;
-    rig.state.investigate = async () => {
-      investigations += 1;
-    };
-    await setStopped(rig.db, true, alice, rig.clock.now());
-    await rig.notify('KubePodCrashLooping');
-    const closed = await rig.reach('closed');
-    expect(closed).toMatchObject({ outcome: 'refused' });
-    expect(closed.note).toContain('stop switch');
-    expect(investigations).toBe(1);
-  });
 });
 
 describe('a change that did not help', () => {

@@ -28,7 +28,7 @@ export function incidentMessage(incident: Incident, setting: RenderSetting): Not
   const tone = toneOf(incident.state, incident.outcome);
   const text = `${marks[tone]} ${headline(incident)}`;
   const blocks: readonly KnownBlock[] = withinLimit([
-    ...sections([standingLine(incident), ...causeLines(incident)], 2),
+    ...sections([standing(incident), ...causeLines(incident)], 2),
     ...sections(incident.state === 'closed' ? endLines(incident) : proposalLines(incident, setting), 3),
     ...context(askedFor(incident, setting)),
     ...actions(decisionButtons(incident, setting)),
@@ -48,10 +48,6 @@ export function headline(incident: Incident): string {
     incident.state === 'closed' ? outcomeNames[incident.outcome ?? 'no-action'] : stateNames[incident.state];
   const severity = incident.severity === 'none' ? '' : `${incident.severity} · `;
   return `*${severity}${stands}* · ${prose(incident.title, 150)}`;
-}
-
-function standingLine({ state, outcome }: Incident): string {
-  return standing(state, outcome);
 }
 
 const mostCauses = 2;

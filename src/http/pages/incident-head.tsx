@@ -27,7 +27,7 @@ export function IncidentHead({ incident, now }: IncidentHeadProps) {
           opened <Time at={incident.openedAt} now={now} />
         </span>
       </p>
-      <p class="standing">{standing(state, outcome)}</p>
+      <p class="standing">{standing(incident)}</p>
       {note === undefined ? null : <p class="note">{visible(note)}</p>}
       <Progress incident={incident} />
       {state === 'awaiting-approval' ? (

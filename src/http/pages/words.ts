@@ -1,4 +1,4 @@
-import type { IncidentOutcome, IncidentState } from '../../domain/incident.ts';
+import type { Incident, IncidentOutcome, IncidentState } from '../../domain/incident.ts';
 import type { MistakeSource } from '../../domain/mistake.ts';
 import type { Layer, VerdictOutcome } from '../../domain/verdict.ts';
 import type { VerificationCheck } from '../../domain/verification.ts';
@@ -37,6 +37,9 @@ const stateSentences: Readonly<Record<Exclude<IncidentState, 'closed'>, string>>
   verifying: 'The change is made. Checking whether it really helped.',
 };
 
+const heldSentence =
+  'The stop switch is on: nothing is proposed or changed. It goes on when the switch is released.';
+
 const outcomeSentences: Readonly<Record<IncidentOutcome, string>> = {
   fixed: 'The change was made, and every check has held since.',
   'self-resolved': 'The condition went away before anything was done.',
@@ -51,7 +54,8 @@ const outcomeSentences: Readonly<Record<IncidentOutcome, string>> = {
 };
 
 /** One sentence on where the incident stands. */
-export function standing(state: IncidentState, outcome: IncidentOutcome | undefined): string {
+export function standing({ state, outcome, draft }: Pick<Incident, 'state' | 'outcome' | 'draft'>): string {
+  if (state === 'reviewing' && draft?.heldSince !== undefined) return heldSentence;
   if (state !== 'closed') return stateSentences[state];
   return outcome === undefined ? 'It is closed.' : outcomeSentences[outcome];
 }

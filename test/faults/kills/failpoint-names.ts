@@ -70,6 +70,8 @@ export const rarelyReached = [
   'incident.joined',
   'proposal.refused',
   'proposal.waits',
+  'proposal.held',
+  'incident.resumed',
   'execution.outcome-unknown',
   'execution.sent-back',
   'execution.dry-run',
