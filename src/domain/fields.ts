@@ -35,9 +35,15 @@ export function textMapAt(
 ): Readonly<Record<string, string>> {
   const found = field(value, ...path);
   if (typeof found !== 'object' || found === null || Array.isArray(found)) return {};
+  // Nearly every such map holds texts alone, and is read far too often to be copied each time.
+  if (holdsTextsAlone(found)) return found;
   return Object.fromEntries(
     Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
+}
+
+function holdsTextsAlone(map: object): map is Readonly<Record<string, string>> {
+  return Object.values(map).every((value) => typeof value === 'string');
 }
 
 /** Whether JSON is a map, rather than a list or a single value. */

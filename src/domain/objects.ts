@@ -66,6 +66,11 @@ export function refKey(ref: ObjectRef): string {
   return `${groupOf(ref.apiVersion)}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
 }
 
+/** The `refKey` of an object, without making the reference: lists of thousands are looked up by it. */
+export function objectKey({ apiVersion, kind, metadata }: KubernetesObject): string {
+  return `${groupOf(apiVersion)}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
 /** How people read a reference: `Deployment cardboard/web`, `Namespace cardboard`. */
 export function refText(ref: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): string {
   return ref.namespace === undefined ? `${ref.kind} ${ref.name}` : `${ref.kind} ${ref.namespace}/${ref.name}`;

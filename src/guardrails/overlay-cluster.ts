@@ -1,6 +1,6 @@
 import type { PlannedChange } from '../actions/action-type.ts';
 import { meets, parseSelector } from '../domain/label-selector.ts';
-import { groupOf, type KubernetesObject, refKey, refOf } from '../domain/objects.ts';
+import { groupOf, type KubernetesObject, objectKey, refKey } from '../domain/objects.ts';
 import type { ClusterReader, ListQuery } from '../ports/cluster.ts';
 import { rolledOut, rollOutsOf } from './roll-out.ts';
 
@@ -28,7 +28,7 @@ export function overlayCluster(cluster: ClusterReader, changes: readonly Planned
       const replaced = rollOuts.size > 0 && query.kind === 'Pod' && query.fieldSelector === undefined;
       const live = replaced ? await livePods(query) : await cluster.list(query);
       const untouched = live.items
-        .filter((item) => !changed.has(refKey(refOf(item))))
+        .filter((item) => !changed.has(objectKey(item)))
         .filter((item) => !replaced || belongsTo(item, query));
       const overlaid = [...changed.values()]
         .map((change) => change.after)

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PlannedChange } from '../actions/action-type.ts';
 import { controllerOf, ownerRef } from '../domain/controller.ts';
 import { field, numberAt, textAt } from '../domain/fields.ts';
-import { type KubernetesObject, type ObjectRef, refKey, refOf } from '../domain/objects.ts';
+import { type KubernetesObject, objectKey, type ObjectRef, refKey } from '../domain/objects.ts';
 import { isOwnLabel, type Labels } from './selector/pod-labels.ts';
 import { podTemplateOf } from './workloads/pod-template.ts';
 
@@ -16,7 +16,7 @@ export function rollOutsOf(changes: readonly PlannedChange[]): RollOuts {
       const template = after && podTemplateOf(after);
       if (after === undefined || template === undefined || !replacesEveryPod(after)) return [];
       if (before !== undefined && isDeepStrictEqual(podTemplateOf(before), template)) return [];
-      return [[refKey(refOf(after)), template.metadata.labels] as const];
+      return [[objectKey(after), template.metadata.labels] as const];
     }),
   );
 }
@@ -46,7 +46,7 @@ export function rolledOut(
   replicaSets: readonly KubernetesObject[],
   rollOuts: RollOuts,
 ): readonly KubernetesObject[] {
-  const sets = new Map(replicaSets.map((set) => [refKey(refOf(set)), set]));
+  const sets = new Map(replicaSets.map((set) => [objectKey(set), set]));
   return pods.map((pod) => {
     const root = rootOf(pod, sets);
     const labels = root === undefined ? undefined : rollOuts.get(refKey(root));

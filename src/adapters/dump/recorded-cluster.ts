@@ -2,7 +2,7 @@ import { meetsFields } from '../../domain/field-selector.ts';
 import type { Requirement } from '../../domain/label-selector.ts';
 import { meets, parseSelector } from '../../domain/label-selector.ts';
 import type { KubernetesObject, ObjectRef } from '../../domain/objects.ts';
-import { groupOf, refKey, refOf } from '../../domain/objects.ts';
+import { groupOf, objectKey, refKey } from '../../domain/objects.ts';
 import type { ClusterReader, ListQuery, LogQuery, ObjectList } from '../../ports/cluster.ts';
 import { ClusterError } from '../../ports/cluster.ts';
 
@@ -19,7 +19,7 @@ export function recordedCluster(
   objects: readonly KubernetesObject[],
   logs: RecordedLogs = () => undefined,
 ): ClusterReader {
-  const byKey = new Map(objects.map((object) => [refKey(refOf(object)), object] as const));
+  const byKey = new Map(objects.map((object) => [objectKey(object), object] as const));
   const byKind = indexed([...byKey.values()]);
   return {
     get: async (ref: ObjectRef) => byKey.get(refKey(ref)),

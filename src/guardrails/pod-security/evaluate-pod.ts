@@ -25,7 +25,11 @@ export function evaluatePod(raw: RawPod, level: Level, version: LevelVersion): E
 /** The same for a pod that has been read, which may be judged by several levels. */
 export function evaluate(pod: Pod, level: Level, version: LevelVersion): Evaluation {
   const active = checksByLevel[level][Math.min(minorOf(version), newestMinor)] ?? [];
-  const violations = active.flatMap(({ check, judge }) => findings(check, judge, pod));
+  const violations: Violation[] = [];
+  for (const { check, judge } of active) {
+    const finding = judge(pod);
+    if (finding !== undefined) violations.push({ check, ...finding });
+  }
   return { allowed: violations.length === 0, violations };
 }
 
@@ -61,9 +65,4 @@ const checksByLevel: Readonly<Record<Level, readonly (readonly ActiveCheck[])[]>
 
 function checksByMinor(level: Level): readonly (readonly ActiveCheck[])[] {
   return Array.from({ length: newestMinor + 1 }, (_none, minor) => activeChecks(level, minor));
-}
-
-function findings(check: string, judge: JudgePod, pod: Pod): readonly Violation[] {
-  const finding = judge(pod);
-  return finding === undefined ? [] : [{ check, ...finding }];
 }

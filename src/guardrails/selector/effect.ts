@@ -181,7 +181,8 @@ function isGovernedBy(service: KubernetesObject, workload: Workload): boolean {
   if (workload.ref.kind !== 'StatefulSet') return false;
   const { name } = service.metadata;
   return workload.makers.some(
-    (maker) => textAt(maker, 'spec', 'serviceName') === name || textAt(maker, 'spec', 'subdomain') === name,
+    ({ object }) =>
+      textAt(object, 'spec', 'serviceName') === name || textAt(object, 'spec', 'subdomain') === name,
   );
 }
 

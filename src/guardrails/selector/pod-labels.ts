@@ -1,16 +1,14 @@
 import { numberAt } from '../../domain/fields.ts';
 import type { KubernetesObject } from '../../domain/objects.ts';
-import { podTemplateOf } from '../workloads/pod-template.ts';
 import type { Workload } from '../workloads/workload.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
 /** The labels that the workload's next pods will carry, those that its controller adds by rule included. */
 export function plannedLabels(workload: Workload): readonly Labels[] {
-  return workload.makers.flatMap((maker) => {
-    const template = podTemplateOf(maker);
-    return template === undefined ? [] : withControllerLabels(maker, template.metadata.labels);
-  });
+  return workload.makers.flatMap(({ object, template }) =>
+    withControllerLabels(object, template.metadata.labels),
+  );
 }
 
 export function liveLabels(workload: Workload): readonly Labels[] {

@@ -37,16 +37,18 @@ function isForNetwork({ use }: PodSelector): boolean {
  * treat them as the node. https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods
  */
 function inPodNetwork(workload: Workload): Workload {
-  if (![...workload.makers, ...workload.pods].some(usesHostNetwork)) return workload;
-  const makers = workload.makers.filter((maker) => !usesHostNetwork(maker));
+  const makers = workload.makers.filter(({ template }) => !isOnHost(template.spec));
   const pods = workload.pods.filter((pod) => !usesHostNetwork(pod));
   return { ...workload, makers, pods };
 }
 
 /** Whether the pods of an object share the network of their node. */
 export function usesHostNetwork(object: KubernetesObject): boolean {
-  const spec = object.kind === 'Pod' ? object['spec'] : podTemplateOf(object)?.spec;
-  return field(spec, 'hostNetwork') === true;
+  return isOnHost(object.kind === 'Pod' ? object['spec'] : podTemplateOf(object)?.spec);
+}
+
+function isOnHost(podSpec: unknown): boolean {
+  return field(podSpec, 'hostNetwork') === true;
 }
 
 export function keyOf({ workload }: Selected): string {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type KubernetesObject, refKey, refOf } from '../../domain/objects.ts';
+import { type KubernetesObject, objectKey, refOf } from '../../domain/objects.ts';
 import type { ClusterReader } from '../../ports/cluster.ts';
 import type { Guardrail, GuardrailContext } from '../guardrail.ts';
 import { podTemplateOf } from '../workloads/pod-template.ts';
@@ -167,8 +167,8 @@ function replaced(
   target: KubernetesObject,
   by: KubernetesObject | undefined,
 ): readonly KubernetesObject[] {
-  const key = refKey(refOf(target));
-  const others = objects.filter((object) => refKey(refOf(object)) !== key);
+  const key = objectKey(target);
+  const others = objects.filter((object) => objectKey(object) !== key);
   return by === undefined ? others : [...others, by];
 }
 

@@ -17,31 +17,40 @@ export interface PodTemplate {
  * one where Deployments do (an Argo Rollout, say) count, since their pods meet the same rules.
  */
 export function podTemplateOf(object: KubernetesObject): PodTemplate | undefined {
+  const template = rawTemplateOf(object);
+  if (!hasSpec(template)) return undefined;
+  const labels = textMapAt(template, 'metadata', 'labels');
+  const annotations = textMapAt(template, 'metadata', 'annotations');
+  return { metadata: { labels, annotations }, spec: template.spec };
+}
+
+/** Whether an object is a Pod, or holds a template from which pods are made. */
+export function makesPods(object: KubernetesObject): boolean {
+  return hasSpec(rawTemplateOf(object));
+}
+
+function hasSpec(template: unknown): template is { readonly spec: unknown } {
+  return (field(template, 'spec') ?? undefined) !== undefined;
+}
+
+function rawTemplateOf(object: KubernetesObject): unknown {
   switch (object.kind) {
     case 'Pod':
-      return templateFrom(object);
+      return object;
     case 'PodTemplate':
-      return templateFrom(object['template']);
+      return object['template'];
     case 'Deployment':
     case 'ReplicaSet':
     case 'StatefulSet':
     case 'DaemonSet':
     case 'Job':
     case 'ReplicationController':
-      return templateFrom(field(object, 'spec', 'template'));
+      return field(object, 'spec', 'template');
     case 'CronJob':
-      return templateFrom(field(object, 'spec', 'jobTemplate', 'spec', 'template'));
+      return field(object, 'spec', 'jobTemplate', 'spec', 'template');
     default: {
       const template = field(object, 'spec', 'template');
-      return listAt(template, 'spec', 'containers').length > 0 ? templateFrom(template) : undefined;
+      return listAt(template, 'spec', 'containers').length > 0 ? template : undefined;
     }
   }
-}
-
-function templateFrom(template: unknown): PodTemplate | undefined {
-  const spec = field(template, 'spec');
-  if (spec === undefined || spec === null) return undefined;
-  const labels = textMapAt(template, 'metadata', 'labels');
-  const annotations = textMapAt(template, 'metadata', 'annotations');
-  return { metadata: { labels, annotations }, spec };
 }

@@ -40,7 +40,16 @@ describe('workloadsOf', () => {
     const old = ownedBy(rollout, workload('ReplicaSet', 'web-old', { replicas: 0 }));
     const [root] = workloadsOf([old, running, podOf(running)]);
     expect(root?.ref).toMatchObject({ kind: 'Rollout', name: 'web' });
-    expect(root?.makers.map(({ metadata }) => metadata.name)).toEqual(['web-new']);
+    expect(root?.makers.map(({ object }) => object.metadata.name)).toEqual(['web-new']);
+  });
+
+  it('keeps the pods of a controller that was read and holds no template of its own', () => {
+    const cluster = {
+      apiVersion: 'acid.zalan.do/v1',
+      kind: 'postgresql',
+      metadata: { name: 'db', uid: 'c' },
+    };
+    expect(found(cluster, ownedBy(cluster, workload('Pod', 'db-0')))).toEqual(['postgresql/db 1']);
   });
 
   it('names a StatefulSet itself, whatever operator it belongs to', () => {

@@ -1,20 +1,25 @@
 import { controllerOf, ownerRef } from '../../domain/controller.ts';
 import { field, listAt, numberAt, textAt } from '../../domain/fields.ts';
-import { type KubernetesObject, type ObjectRef, refKey, refOf } from '../../domain/objects.ts';
-import { type PodTemplate, podTemplateOf } from './pod-template.ts';
+import { type KubernetesObject, objectKey, type ObjectRef, refKey, refOf } from '../../domain/objects.ts';
+import { makesPods, type PodTemplate, podTemplateOf } from './pod-template.ts';
 
 /** A root workload: what people would name, with what its pods are made from and those that it has now. */
 export interface Workload {
   readonly ref: ObjectRef;
-  /** The objects whose templates new pods come from; several only where the root itself is not readable. */
-  readonly makers: readonly KubernetesObject[];
+  /** What new pods come from; several only where the root itself is not readable. */
+  readonly makers: readonly PodMaker[];
   /** Pods that run or wait to run. */
   readonly pods: readonly KubernetesObject[];
 }
 
+export interface PodMaker {
+  readonly object: KubernetesObject;
+  readonly template: PodTemplate;
+}
+
 /** The templates that a workload's next pods come from. */
-export function templatesOf(workload: Workload): readonly PodTemplate[] {
-  return workload.makers.map(podTemplateOf).filter((template) => template !== undefined);
+export function templatesOf({ makers }: Workload): readonly PodTemplate[] {
+  return makers.map(({ template }) => template);
 }
 
 /**
@@ -22,22 +27,28 @@ export function templatesOf(workload: Workload): readonly PodTemplate[] {
  * Pods and ReplicaSets belong to the outermost controller, be it a custom resource that was not read.
  */
 export function workloadsOf(objects: readonly KubernetesObject[]): readonly Workload[] {
-  const byKey = new Map(objects.map((object) => [refKey(refOf(object)), object]));
+  const byKey = new Map(objects.map((object) => [objectKey(object), object]));
   const groups = new Map<string, { readonly ref: ObjectRef; readonly members: KubernetesObject[] }>();
   for (const object of objects) {
-    if (podTemplateOf(object) === undefined) continue;
+    if (!makesPods(object)) continue;
     const ref = rootOf(object, byKey);
-    const group = groups.get(refKey(ref)) ?? { ref, members: [] };
-    group.members.push(object);
-    groups.set(refKey(ref), group);
+    const key = refKey(ref);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { ref, members: [object] });
+    else group.members.push(object);
   }
-  return [...groups.values()].flatMap(({ ref, members }) => {
-    const root = byKey.get(refKey(ref));
+  return [...groups].flatMap(([key, { ref, members }]) => {
+    const root = byKey.get(key);
     if (root !== undefined && isFinished(root)) return [];
     const pods = members.filter((member) => member.kind === 'Pod' && !isFinished(member));
     const makers = root === undefined ? makersAmong(members) : [root];
-    return makers.length === 0 ? [] : [{ ref, makers, pods }];
+    return makers.length === 0 ? [] : [{ ref, makers: makers.flatMap(podMaker), pods }];
   });
+}
+
+function podMaker(object: KubernetesObject): readonly PodMaker[] {
+  const template = podTemplateOf(object);
+  return template === undefined ? [] : [{ object, template }];
 }
 
 // Pod, ReplicaSet, Deployment and an operator's object or two; owner references that run in a circle end as well.

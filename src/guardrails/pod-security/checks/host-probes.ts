@@ -11,7 +11,8 @@ function hostsOf(container: PodContainer): readonly string[] {
     container.lifecycle?.preStop,
   ];
   return handlers
-    .flatMap((handler) => [handler?.httpGet?.host ?? '', handler?.tcpSocket?.host ?? ''])
+    .filter((handler) => handler !== undefined)
+    .flatMap(({ httpGet, tcpSocket }) => [httpGet?.host ?? '', tcpSocket?.host ?? ''])
     .filter((host) => host !== '');
 }
 
