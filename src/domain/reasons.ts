@@ -114,7 +114,20 @@ export const reasons = {
   'dry-run.forbidden': 'The planner identity may not make the request.',
   'dry-run.timeout': 'The API server did not answer in time.',
   'dry-run.no-effect': 'The request would change nothing.',
+  'dry-run.not-tried':
+    'The planner may not try what merging a pull request would change; people decide without the API server.',
   'dry-run.error': 'The API server could not be asked.',
+
+  'pull-request.not-configured': 'No repository host, or no repository, is configured.',
+  'pull-request.not-allowed': 'The configuration allows no pull request on this file for this object.',
+  'pull-request.protected':
+    'The file or object rules over its repository or over what is deployed: never in a pull request.',
+  'pull-request.too-large': 'More lines or characters would change than a small pull request has.',
+  'pull-request.words': 'The title or the body holds what a repository host makes more of than text.',
+  'pull-request.archived': 'The repository is archived: nothing can be merged there.',
+  'pull-request.unreadable': 'The repository, a file of it, or an object that it defines cannot be read.',
+  'pull-request.host-away': 'The repository host does not answer; it is asked again.',
+  'pull-request.decided-before': 'People have merged or closed the pull request of this very change before.',
 
   'approval.not-needed': 'A policy rule names the action, its target and its bound: it runs without people.',
   'approval.one-person': 'One person has to approve.',
