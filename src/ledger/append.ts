@@ -1,10 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
 import { canonicalJson } from '../domain/canonical.ts';
+import { inBatches } from '../store/in-batches.ts';
 import type { LedgerEntriesTable, LedgerPayloadsTable, Schema } from '../store/schema.ts';
 import { entryHash, genesisHash, type LedgerEntry, type LedgerEvent, payloadHashOf } from './entry.ts';
-
-/** Rows of one statement: SQLite takes 32766 values in it. */
-const rowsAtOnce = 500;
 
 /** Appends events to the chain, inside the transaction of the change that they record. */
 export async function appendToLedger(
@@ -40,16 +38,11 @@ export async function appendToLedger(
     });
     payloads.push({ seq, payload: canonicalJson(event.payload ?? null), erased_at: null });
   }
-  for (let from = 0; from < entries.length; from += rowsAtOnce) {
-    const rows = [from, from + rowsAtOnce] as const;
-    await transaction
-      .insertInto('ledger_entries')
-      .values(entries.slice(...rows))
-      .execute();
-    await transaction
-      .insertInto('ledger_payloads')
-      .values(payloads.slice(...rows))
-      .execute();
+  for (const batch of inBatches(entries)) {
+    await transaction.insertInto('ledger_entries').values(batch).execute();
+  }
+  for (const batch of inBatches(payloads)) {
+    await transaction.insertInto('ledger_payloads').values(batch).execute();
   }
 }
 

@@ -4,8 +4,10 @@ import { canonicalJson } from '../domain/canonical.ts';
 import type { Execution } from '../domain/execution.ts';
 import type { Incident } from '../domain/incident.ts';
 import { refKey } from '../domain/objects.ts';
+import { isWrite } from '../execution/in-cluster.ts';
 import { appendToLedger } from '../ledger/append.ts';
 import type { LedgerEvent } from '../ledger/entry.ts';
+import { inBatches } from './in-batches.ts';
 import { rowOf } from './incidents.ts';
 import type { Schema } from './schema.ts';
 
@@ -185,8 +187,6 @@ async function parkUnseenAlerts(transaction: Kysely<Schema>, seen: Incident, now
     .execute();
 }
 
-const rowsAtOnce = 500;
-
 /** Keeps what was asked about alerts, unless an alert has another status by now: about that nobody has asked. */
 async function storeConfirmations(
   transaction: Kysely<Schema>,
@@ -202,8 +202,7 @@ async function storeConfirmations(
   }
   for (const alerts of alike.values()) {
     const [{ status, confirmation } = { status: 'firing' as const }] = alerts;
-    for (let from = 0; from < alerts.length; from += rowsAtOnce) {
-      const fingerprints = alerts.slice(from, from + rowsAtOnce).map(({ fingerprint }) => fingerprint);
+    for (const fingerprints of inBatches(alerts.map((alert) => alert.fingerprint))) {
       await transaction
         .updateTable('alerts')
         .set({ confirmation: confirmation === undefined ? null : JSON.stringify(confirmation) })
@@ -220,7 +219,8 @@ function lifeOf({ fingerprint, startsAt, status }: Alert): string {
 }
 
 async function recordChanges(transaction: Kysely<Schema>, incident: Incident): Promise<void> {
-  for (const execution of incident.executions) {
+  // What a pull request changes is for its reviewers to merge: it counts towards no limit on changes of the cluster.
+  for (const execution of incident.executions.filter(isWrite)) {
     if (execution.status === 'skipped') {
       await transaction.deleteFrom('changes').where('execution_id', '=', execution.id).execute();
       continue;
