@@ -27,10 +27,18 @@ export function waitingFor(
     const { proposal } = incident;
     if (proposal === undefined) return [];
     const { id, hash } = proposal;
-    const asked = { incident: incident.id, proposal: id, hash, decision: 'approve', by, channel: 'page' } as const;
+    const asked = {
+      incident: incident.id,
+      proposal: id,
+      hash,
+      decision: 'approve',
+      by,
+      channel: 'page',
+    } as const;
     const objection = objectionTo(asked, incident, rules);
     if (objection === undefined) return [{ incident }];
-    const isOver = objection.reason === 'decision.expired' || objection.reason === 'decision.incident-resolved';
+    const isOver =
+      objection.reason === 'decision.expired' || objection.reason === 'decision.incident-resolved';
     return isOver ? [] : [{ incident, objection }];
   });
 }

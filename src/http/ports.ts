@@ -8,8 +8,6 @@ import type { FailureReport } from '../ledger/failure-patterns/report.ts';
 import type { MistakeFilter } from '../ledger/failure-patterns/summarize.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { CheckResult } from '../domain/verdict.ts';
-import type { Caller } from '../domain/decision.ts';
-import type { Waiting } from '../approvals/waiting-for.ts';
 import type { ProposalStep } from '../domain/proposal.ts';
 import type { ExplainedRule } from '../guardrails/allowlist/explain.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';

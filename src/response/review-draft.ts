@@ -37,8 +37,6 @@ export async function reviewDraft(incident: Incident, draft: Draft, ports: Respo
     judged.push({ ...result, verdicts: await redactVerdicts(result.verdicts, ports.redact) });
     if (result.planned !== undefined) changes.push(result.planned.change);
   }
-  if (judged.some((result) => result.outcome === 'refuse'))
-    return { kind: 'refused', refusal: refusalOf(id, judged) };
   const steps: ProposalStep[] = [];
   for (const step of judged.map(stepOf)) {
     if (step !== undefined) steps.push({ ...step, diff: await ports.redact(step.diff) });
@@ -105,7 +103,8 @@ export function sameAsApproved(approved: ProposalStep, now: ProposalStep): boole
   return approved.provisional || approved.basis === now.basis;
 }
 
-async function redactVerdicts(
+/** The verdicts without what is known as a secret. */
+export async function redactVerdicts(
   verdicts: readonly Verdict[],
   redact: ResponsePorts['redact'],
 ): Promise<readonly Verdict[]> {

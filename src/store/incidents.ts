@@ -42,19 +42,47 @@ export async function readIncident(db: Kysely<Schema>, id: string): Promise<Inci
 
 /** Joins an incident's row with its alerts and decisions. */
 export async function loadIncident(db: Kysely<Schema>, row: Selectable<IncidentsTable>): Promise<Incident> {
-  const alerts = await db
-    .selectFrom('alerts')
-    .selectAll()
-    .where('incident_id', '=', row.id)
-    .orderBy('id')
-    .execute();
-  const decisions = await db
-    .selectFrom('decisions')
-    .selectAll()
-    .where('incident_id', '=', row.id)
-    .orderBy('at')
-    .orderBy('id')
-    .execute();
+  return joined(row, await readParts(db, [row.id]));
+}
+
+/** The same of many rows, in their order, with as few questions. */
+export async function loadIncidents(
+  db: Kysely<Schema>,
+  rows: readonly Selectable<IncidentsTable>[],
+): Promise<readonly Incident[]> {
+  if (rows.length === 0) return [];
+  const parts = await readParts(
+    db,
+    rows.map(({ id }) => id),
+  );
+  const isOf = (id: string) => (part: { readonly incident_id: string | null }) => part.incident_id === id;
+  return rows.map((row) =>
+    joined(row, {
+      alerts: parts.alerts.filter(isOf(row.id)),
+      decisions: parts.decisions.filter(isOf(row.id)),
+    }),
+  );
+}
+
+interface Parts {
+  readonly alerts: readonly Selectable<AlertsTable>[];
+  readonly decisions: readonly Selectable<DecisionsTable>[];
+}
+
+async function readParts(db: Kysely<Schema>, ids: readonly string[]): Promise<Parts> {
+  return {
+    alerts: await db.selectFrom('alerts').selectAll().where('incident_id', 'in', ids).orderBy('id').execute(),
+    decisions: await db
+      .selectFrom('decisions')
+      .selectAll()
+      .where('incident_id', 'in', ids)
+      .orderBy('at')
+      .orderBy('id')
+      .execute(),
+  };
+}
+
+function joined(row: Selectable<IncidentsTable>, { alerts, decisions }: Parts): Incident {
   return Object.freeze({
     ...columnsOf(row),
     ...documentOf(row),

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { IncidentQuery, IncidentSummary, LedgerView } from '../http/ports.ts';
-import { columnsOf } from './incidents.ts';
+import type { Incident } from '../domain/incident.ts';
+import { columnsOf, loadIncidents } from './incidents.ts';
 import type { Schema } from './schema.ts';
 
 /** A page of incidents, newest first; the cursor is opaque to callers. */
@@ -70,6 +71,18 @@ export async function countAwaitingApproval(db: Kysely<Schema>): Promise<number>
     .where('state', '=', 'awaiting-approval')
     .executeTakeFirstOrThrow();
   return row.count;
+}
+
+/** Those that have waited for people the longest, whole. */
+export async function listAwaitingApproval(db: Kysely<Schema>, limit: number): Promise<readonly Incident[]> {
+  const rows = await db
+    .selectFrom('incidents')
+    .selectAll()
+    .where('state', '=', 'awaiting-approval')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return loadIncidents(db, rows);
 }
 
 /** Ledger entries after a sequence number, oldest first. */

@@ -3,10 +3,13 @@ import { type Decision, onRecord } from '../../src/domain/decision.ts';
 import type { Heartbeat } from '../../src/domain/heartbeat.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { FailureReport } from '../../src/ledger/failure-patterns/report.ts';
+import { waitingFor } from '../../src/approvals/waiting-for.ts';
+import { loadPolicies, packagedPolicies } from '../../src/guardrails/policies/load-policies.ts';
+import type { Policies } from '../../src/guardrails/policies/policies.ts';
 import { emptyReport } from './reports.ts';
 import type { Session, SessionStore } from '../../src/http/auth/session-store.ts';
 import type { DecideResult } from '../../src/approvals/approvals-port.ts';
-import type { HttpPorts, LedgerView, ReceiveResult } from '../../src/http/ports.ts';
+import type { HttpPorts, LedgerView, ReceiveResult, WhatIf } from '../../src/http/ports.ts';
 import type { LedgerState } from '../../src/ledger/ledger-state.ts';
 
 /** The ports over plain memory, as strict as the real ones: a decision has to name the proposal and its hash. */
@@ -109,6 +112,11 @@ export class FakePorts implements HttpPorts {
       this.change(after);
       return { ok: true, incident: after };
     },
+    waiting: async (by, limit) => {
+      const waiting = [...this.incidentsById.values()].filter(({ state }) => state === 'awaiting-approval');
+      const rules = { policies: this.policiesInForce, tellable: 2, now: this.now };
+      return waitingFor(by, waiting, rules).slice(0, limit);
+    },
   };
 
   ledgerState: LedgerState = { seq: 0, findings: [] };
@@ -132,7 +140,11 @@ export class FakePorts implements HttpPorts {
 
   unattendedRules: readonly string[] = [];
   breakGlass = false;
+  policiesInForce: Policies = loadPolicies(packagedPolicies);
+  /** What the rules of approval take for now. */
+  now = new Date('2026-03-04T02:15:00.000Z');
   readonly policies: HttpPorts['policies'] = {
+    current: () => this.policiesInForce,
     unattendedRules: () => this.unattendedRules,
     hasBreakGlass: () => this.breakGlass,
   };
@@ -168,8 +180,30 @@ export class FakePorts implements HttpPorts {
         ],
       };
     },
+    explain: async (input) => {
+      this.checked.push(input);
+      return this.whatIf;
+    },
   };
+  whatIf: WhatIf = noRule;
 }
+
+const noRule: WhatIf = {
+  result: {
+    action: {
+      apiVersion: 'firebreak.dev/v1',
+      action: 'restart-workload',
+      cluster: 'default',
+      target: { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'cardboard', name: 'web' },
+      params: {},
+    },
+    outcome: 'refuse',
+    verdicts: [
+      { layer: 'allowlist', outcome: 'refuse', reason: 'allowlist.no-rule', message: 'No rule covers it.' },
+    ],
+  },
+  rules: [],
+};
 
 export class MemorySessionStore implements SessionStore {
   readonly sessions = new Map<string, Session>();

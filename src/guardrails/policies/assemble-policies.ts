@@ -3,7 +3,7 @@ import type { DocumentOf, PolicyKind } from './document-schemas.ts';
 import { readFailurePattern } from './failure-patterns.ts';
 import { readPeople, sharedNames } from './known-people.ts';
 import type { ActionRule, ApproverRule, Limits, NamespaceMap, Policies, RuleSource } from './policies.ts';
-import type { Locate, LocatedDocument } from './policy-document.ts';
+import type { Locate, LocatedDocument, Quote } from './policy-document.ts';
 import { type PolicyProblem, problemAt } from './policy-error.ts';
 
 export interface Assembly {
@@ -15,19 +15,21 @@ export interface Assembly {
 interface Located<K extends PolicyKind> {
   readonly document: DocumentOf<K>;
   readonly locate: Locate;
+  readonly quote: Quote;
 }
 
 /** Puts the documents of a folder together: rules add up, and there is one NamespaceMap and one Limits. */
 export function assemblePolicies(documents: readonly LocatedDocument[]): Assembly {
   const problems: PolicyProblem[] = [];
   const rules = ofKind(documents, 'ActionPolicy')
-    .flatMap(({ document, locate }) =>
-      document.spec.rules.map((rule, index) =>
-        readActionRule(rule, (path) => locate(['spec', 'rules', index, ...path])),
-      ),
+    .flatMap(({ document, locate, quote }) =>
+      document.spec.rules.map((rule, index) => {
+        const at = ['spec', 'rules', index] as const;
+        return { reading: readActionRule(rule, (path) => locate([...at, ...path])), written: quote(at) };
+      }),
     )
-    .flatMap((reading): readonly ActionRule[] => {
-      if (reading.ok) return [reading.rule];
+    .flatMap(({ reading, written }): readonly ActionRule[] => {
+      if (reading.ok) return [{ ...reading.rule, written }];
       problems.push(...reading.problems);
       return [];
     });

@@ -155,6 +155,8 @@ export interface ActionRule {
   readonly approval?: 'not-needed';
   /** For people: why the rule is there. */
   readonly message?: string;
+  /** The rule as its file has it, with the comment before it: for people; nothing is judged by it. */
+  readonly written?: string;
 }
 
 /** A CEL expression over `mistake`, `params` and the `components` of the namespace map. */

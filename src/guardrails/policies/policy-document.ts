@@ -8,10 +8,14 @@ import { problemsOf } from './schema-problems.ts';
 /** The place of a field, from the path that leads to it. */
 export type Locate = (path: readonly PropertyKey[]) => RuleSource;
 
-/** A valid document, and the way from one of its fields back to its line. */
+/** A field as the file has it, indentation taken off, with the comment that stands right before it. */
+export type Quote = (path: readonly PropertyKey[]) => string;
+
+/** A valid document, and the way from one of its fields back to its line and its text. */
 export interface LocatedDocument {
   readonly document: PolicyDocument;
   readonly locate: Locate;
+  readonly quote: Quote;
 }
 
 export interface PolicyFile {
@@ -36,7 +40,7 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
     const read = valueOf(yaml);
     return 'problem' in read
       ? { documents: [], problems: [{ ...locate([]), ...read }] }
-      : readDocument(read.value, locate);
+      : readDocument(read.value, { locate, quote: (path) => quoteOf(yaml, path, text) });
   });
   return {
     documents: files.flatMap(({ documents }) => documents),
@@ -53,7 +57,8 @@ function valueOf(yaml: Document): { readonly value: unknown } | Pick<PolicyProbl
   }
 }
 
-function readDocument(value: unknown, locate: Locate): PolicyFile {
+function readDocument(value: unknown, places: Pick<LocatedDocument, 'locate' | 'quote'>): PolicyFile {
+  const { locate } = places;
   if (value === null) return { documents: [], problems: [] };
   const kind = typeof value === 'object' && 'kind' in value ? value.kind : undefined;
   if (typeof kind !== 'string' || !Object.hasOwn(documentSchemas, kind)) {
@@ -63,7 +68,7 @@ function readDocument(value: unknown, locate: Locate): PolicyFile {
   }
   const { success, data, error } = policyDocument.safeParse(value);
   if (!success) return { documents: [], problems: problemsOf(error, locate) };
-  return { documents: [{ document: data, locate }], problems: [] };
+  return { documents: [{ document: data, ...places }], problems: [] };
 }
 
 /** The line of the innermost node that the path leads to. */
@@ -73,4 +78,24 @@ export function lineOf(yaml: Document, path: readonly PropertyKey[], lines: Line
     if (isNode(node) && node.range != null) return lines.linePos(node.range[0]).line;
   }
   return lines.linePos(yaml.contents?.range?.[0] ?? 0).line;
+}
+
+function quoteOf(yaml: Document, path: readonly PropertyKey[], text: string): string {
+  const node = yaml.getIn(path, true);
+  if (!isNode(node) || node.range == null) return '';
+  const [start, end] = node.range;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const indentation = new RegExp(`^ {0,${start - lineStart}}`, 'u');
+  const lines = text.slice(start, end).trimEnd().split('\n');
+  return [
+    ...commentBefore(text.slice(0, lineStart)),
+    ...lines.map((line, index) => (index === 0 ? line : line.replace(indentation, ''))),
+  ].join('\n');
+}
+
+/** The comment that a text ends in, one line each. */
+function commentBefore(text: string): readonly string[] {
+  const before = text.split('\n').slice(0, -1);
+  const last = before.findLastIndex((line) => !line.trimStart().startsWith('#'));
+  return before.slice(last + 1).map((line) => line.trimStart());
 }

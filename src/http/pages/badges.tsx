@@ -1,6 +1,7 @@
 import type { RiskTier } from '../../domain/action.ts';
 import type { IncidentOutcome, IncidentState, Severity } from '../../domain/incident.ts';
-import { outcomeNames, stateNames, toneOf } from './words.ts';
+import type { CheckResult } from '../../domain/verdict.ts';
+import { outcomeNames, stateNames, toneOf, verdictNames } from './words.ts';
 
 interface StandingProps {
   readonly state: IncidentState;
@@ -21,4 +22,10 @@ export function SeverityBadge({ severity }: { readonly severity: Severity }) {
 
 export function RiskBadge({ risk }: { readonly risk: RiskTier }) {
   return <span class={`badge risk-${risk}`}>{`${risk} risk`}</span>;
+}
+
+const outcomeTones = { pass: 'good', hold: 'wait', refuse: 'bad' } as const;
+
+export function OutcomeBadge({ outcome }: { readonly outcome: CheckResult['outcome'] }) {
+  return <span class={`badge tone-${outcomeTones[outcome]}`}>{verdictNames[outcome]}</span>;
 }

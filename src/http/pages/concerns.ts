@@ -1,7 +1,7 @@
 import { refText } from '../../domain/objects.ts';
 import type { Inverse, ProposalStep } from '../../domain/proposal.ts';
 import type { ReasonCode } from '../../domain/reasons.ts';
-import type { ApiRequest } from '../../domain/request.ts';
+import type { ProposedRequest } from '../../domain/request.ts';
 
 /** What passes, and yet people have to know before they approve. */
 const worthReading: ReadonlySet<ReasonCode> = new Set(['dry-run.altered', 'dry-run.warned']);
@@ -23,13 +23,15 @@ export function concernsOf(step: ProposalStep): readonly string[] {
   ];
 }
 
-function effectOf(request: ApiRequest): string {
+function effectOf(request: ProposedRequest): string {
   const target = refText(request.target);
   switch (request.verb) {
     case 'delete':
       return `${target} is deleted${request.options.propagationPolicy === 'Orphan' ? '' : ', and what it owns with it'}.`;
     case 'create':
       return `${target} is created.`;
+    case 'open-pull-request':
+      return `Nothing changes in the cluster until people merge it into ${request.pullRequest.base} of ${request.pullRequest.repository}.`;
     case 'patch':
       return effectOfPatch(
         request.target.kind,

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { Banners } from './banners.tsx';
 import type { PageContext } from './page-context.ts';
-import { SiteHeader } from './site-header.tsx';
+import { type Place, SiteHeader } from './site-header.tsx';
 import { visible } from './visible.ts';
 
 interface LayoutProps {
   readonly page: PageContext;
   readonly title: string;
-  readonly current?: 'incidents' | 'patterns' | 'ledger' | 'stop';
+  readonly current?: Place;
   /** The stream of changes that keeps the page's main region fresh. */
   readonly events?: string;
   /** The hash of the proposal on display: the page does not swap it for another under somebody's finger. */
@@ -41,7 +41,10 @@ export function Layout({ page, title, current, events, proposalHash, goOnTo, chi
           {children}
         </main>
         <footer class="site-footer">
-          Firebreak {page.about.version} · cluster <code>{visible(page.about.cluster)}</code>
+          <span>
+            Firebreak {page.about.version} · cluster <code>{visible(page.about.cluster)}</code>
+          </span>
+          {page.viewer?.role === 'admin' ? <a href="/settings">Settings</a> : null}
         </footer>
       </body>
     </html>

@@ -11,6 +11,8 @@ export interface PageContext {
   readonly now: Date;
   /** Absent where nobody is signed in. */
   readonly viewer?: Viewer;
+  /** Proposals that the viewer may approve now. */
+  readonly waitingForMe: number;
   readonly stopped: boolean;
   /** `file:line#name` of each policy rule that lets actions run without people. */
   readonly unattendedRules: readonly string[];

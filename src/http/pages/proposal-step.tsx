@@ -1,11 +1,10 @@
 import type { ProposalStep } from '../../domain/proposal.ts';
-import { layers } from '../../domain/verdict.ts';
 import { RiskBadge } from './badges.tsx';
 import { concernsOf } from './concerns.ts';
 import { Copyable } from './copyable.tsx';
 import { Diff } from './diff.tsx';
 import { ObjectName } from './object-name.tsx';
-import { VerdictCard } from './verdict-card.tsx';
+import { VerdictList } from './verdict-list.tsx';
 import { visible } from './visible.ts';
 
 interface ProposalStepProps {
@@ -31,15 +30,7 @@ export function ProposalStepView({ step, number, of }: ProposalStepProps) {
         ))}
       </ul>
       <h4>The five layers</h4>
-      <ul class="verdicts">
-        {layers.map((layer) => (
-          <VerdictCard
-            key={layer}
-            layer={layer}
-            verdict={verdicts.find((verdict) => verdict.layer === layer)}
-          />
-        ))}
-      </ul>
+      <VerdictList verdicts={verdicts} />
       <h4>The same as kubectl</h4>
       <Copyable label={`kubectl text of step ${number}`} text={step.kubectl} />
     </li>

@@ -2,9 +2,21 @@ import { FormToken } from './form-token.tsx';
 import type { PageContext, Viewer } from './page-context.ts';
 import { visible } from './visible.ts';
 
+/** What the header leads to, in its order. */
+const places = {
+  incidents: { name: 'Incidents', href: '/' },
+  approvals: { name: 'Approvals', href: '/approvals' },
+  patterns: { name: 'Patterns', href: '/patterns' },
+  policies: { name: 'Policies', href: '/policies' },
+  ledger: { name: 'Ledger', href: '/ledger' },
+  stop: { name: 'Stop switch', href: '/stop' },
+} as const;
+
+export type Place = keyof typeof places;
+
 interface SiteHeaderProps {
   readonly page: PageContext;
-  readonly current: 'incidents' | 'patterns' | 'ledger' | 'stop' | undefined;
+  readonly current: Place | undefined;
 }
 
 export function SiteHeader({ page, current }: SiteHeaderProps) {
@@ -14,42 +26,43 @@ export function SiteHeader({ page, current }: SiteHeaderProps) {
         <img src={page.assets.icon.path} width="22" height="22" alt="" />
         Firebreak
       </a>
-      {page.viewer === undefined ? null : <Navigation viewer={page.viewer} current={current} />}
+      {page.viewer === undefined ? null : (
+        <>
+          <nav aria-label="Site">
+            {(Object.keys(places) as Place[]).map((place) => (
+              <a key={place} href={places[place].href} aria-current={place === current ? 'page' : undefined}>
+                {places[place].name}
+                {place === 'approvals' ? <Count of={page.waitingForMe} /> : null}
+              </a>
+            ))}
+          </nav>
+          <Who viewer={page.viewer} />
+        </>
+      )}
     </header>
   );
 }
 
-function Navigation({
-  viewer,
-  current,
-}: {
-  readonly viewer: Viewer;
-  readonly current: SiteHeaderProps['current'];
-}) {
-  const mark = (name: typeof current) => (name === current ? 'page' : undefined);
+function Count({ of }: { readonly of: number }) {
+  if (of === 0) return null;
   return (
-    <>
-      <nav aria-label="Site">
-        <a href="/" aria-current={mark('incidents')}>
-          Incidents
-        </a>
-        <a href="/patterns" aria-current={mark('patterns')}>
-          Patterns
-        </a>
-        <a href="/ledger" aria-current={mark('ledger')}>
-          Ledger
-        </a>
-        <a href="/stop" aria-current={mark('stop')}>
-          Stop switch
-        </a>
-      </nav>
-      <form class="who" method="post" action="/sign-out">
-        <FormToken viewer={viewer} />
-        <span class="who-name">{visible(viewer.name)}</span>
-        <button class="plain" type="submit">
-          Sign out
-        </button>
-      </form>
-    </>
+    <span class="count">
+      {of}
+      <span class="unseen"> waiting for me</span>
+    </span>
+  );
+}
+
+function Who({ viewer }: { readonly viewer: Viewer }) {
+  return (
+    <form class="who" method="post" action="/sign-out">
+      <FormToken viewer={viewer} />
+      <a class="who-name" href="/sessions" title="Your sessions">
+        {visible(viewer.name)}
+      </a>
+      <button class="plain" type="submit">
+        Sign out
+      </button>
+    </form>
   );
 }

@@ -1,5 +1,6 @@
 import type { Layer, Verdict, VerdictOutcome } from '../../domain/verdict.ts';
 import { ObjectName } from './object-name.tsx';
+import { RuleLink } from './source-link.tsx';
 import { visible } from './visible.ts';
 import { layerNames, verdictNames } from './words.ts';
 
@@ -48,7 +49,7 @@ function VerdictBody({ verdict }: { readonly verdict: Verdict }) {
       )}
       <p class="verdict-reason faint">
         <code>{visible(reason)}</code>
-        {rule === undefined ? null : <code>{visible(rule)}</code>}
+        {rule === undefined ? null : <RuleLink rule={rule} />}
       </p>
     </>
   );

@@ -37,6 +37,7 @@ const stateSentences: Readonly<Record<Exclude<IncidentState, 'closed'>, string>>
   verifying: 'The change is made. Checking whether it really helped.',
 };
 
+const undoSentence = 'The way back is ready. Nothing changes until somebody decides.';
 const heldSentence =
   'The stop switch is on: nothing is proposed or changed. It goes on when the switch is released.';
 
@@ -53,9 +54,12 @@ const outcomeSentences: Readonly<Record<IncidentOutcome, string>> = {
   'handed-over': 'A person has to take it from here.',
 };
 
+type Standing = Pick<Incident, 'state' | 'outcome' | 'draft' | 'proposal'>;
+
 /** One sentence on where the incident stands. */
-export function standing({ state, outcome, draft }: Pick<Incident, 'state' | 'outcome' | 'draft'>): string {
+export function standing({ state, outcome, draft, proposal }: Standing): string {
   if (state === 'reviewing' && draft?.heldSince !== undefined) return heldSentence;
+  if (state === 'awaiting-approval' && proposal?.purpose === 'undo') return undoSentence;
   if (state !== 'closed') return stateSentences[state];
   return outcome === undefined ? 'It is closed.' : outcomeSentences[outcome];
 }

@@ -1,9 +1,14 @@
 import type { FastifyRequest } from 'fastify';
+import { isTheirs, type Waiting } from '../../approvals/waiting-for.ts';
 import type { AppOptions } from '../app-options.ts';
 import type { Assets } from '../assets/assets.ts';
-import { personOf } from '../auth/caller.ts';
+import { callerOf, personOf } from '../auth/caller.ts';
+import { includesRole } from '../auth/role.ts';
 import { formToken } from '../auth/sessions.ts';
 import type { PageContext } from '../pages/page-context.ts';
+
+/** Proposals that are looked through for one person; in a storm there are more than anybody reads. */
+export const mostWaiting = 100;
 
 /** Makes what every page needs to know. */
 export class PageContexts {
@@ -15,16 +20,20 @@ export class PageContexts {
     this.#assets = assets;
   }
 
-  /** For somebody who is signed in. */
-  async signedIn(request: FastifyRequest): Promise<PageContext> {
+  /** For somebody who is signed in. `waiting` is what waits, where it has been asked already. */
+  async signedIn(request: FastifyRequest, waiting?: readonly Waiting[]): Promise<PageContext> {
     const { name, role, via, sessionId } = personOf(request);
+    const { approvals, health, policies, stopSwitch } = this.#options.ports;
+    const mayDecide = includesRole(role, 'approver');
+    const known = waiting ?? (mayDecide ? await approvals.waiting(callerOf(request), mostWaiting) : []);
     return {
       ...this.bare(),
       viewer: { name, role, via, formToken: formToken(sessionId) },
-      stopped: await this.#options.ports.stopSwitch.isOn(),
-      unattendedRules: this.#options.ports.policies.unattendedRules(),
-      breakGlass: this.#options.ports.policies.hasBreakGlass(),
-      degraded: this.#options.ports.health.degraded(),
+      waitingForMe: mayDecide ? known.filter(isTheirs).length : 0,
+      stopped: await stopSwitch.isOn(),
+      unattendedRules: policies.unattendedRules(),
+      breakGlass: policies.hasBreakGlass(),
+      degraded: health.degraded(),
     };
   }
 
@@ -35,6 +44,7 @@ export class PageContexts {
       assets: this.#assets,
       about,
       now: clock.now(),
+      waitingForMe: 0,
       stopped: false,
       unattendedRules: [],
       breakGlass: false,

@@ -4,18 +4,23 @@ import type { AuthOptions } from '../app-options.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import { SignInLimiter } from '../auth/sign-in-limiter.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { RateLimiter } from '../webhook/rate-limiter.ts';
 import { incidentEvents } from '../events/incident-events.ts';
 import type { HttpPorts } from '../ports.ts';
+import { approvalPages } from './approval-pages.tsx';
 import { decisionPosts } from './decision-posts.ts';
 import { incidentPages } from './incident-pages.tsx';
 import { operationPages } from './operation-pages.tsx';
 import { patternPages } from './pattern-pages.tsx';
+import { policyPages } from './policy-pages.tsx';
 import type { PageContexts } from './page-contexts.ts';
 import { oidcSignIn } from './oidc-sign-in.tsx';
 import { passwordSignIn } from './password-sign-in.ts';
 import { signInPages } from './sign-in-pages.tsx';
 
 const FORM_LIMIT_BYTES = 64 * 1024;
+/** For all people together: what protects the API server does not ask who. */
+const WHAT_IFS_PER_MINUTE = 30;
 
 interface SiteParts {
   readonly ports: HttpPorts;
@@ -40,6 +45,8 @@ export function site(parts: SiteParts) {
     decisionPosts(app, ports.approvals);
     operationPages(app, ports, contexts);
     patternPages(app, ports.patterns, contexts);
+    approvalPages(app, ports.approvals, contexts);
+    policyPages(app, ports, contexts, new RateLimiter(WHAT_IFS_PER_MINUTE, parts.clock));
     incidentEvents(app, ports.incidents, sessions, parts.heartbeatMilliseconds);
   };
 }
