@@ -16,7 +16,7 @@ describe('run-cronjob', () => {
       kind: 'Job',
       metadata: {
         namespace: 'cardboard',
-        labels: { app: 'backup' },
+        labels: { app: 'backup', 'firebreak.dev/cronjob': 'backup' },
         annotations: { 'cronjob.kubernetes.io/instantiate': 'manual', [markerAnnotation]: 'prp_1.1' },
         ownerReferences: [{ kind: 'CronJob', name: 'backup', uid: 'uid-backup', controller: true }],
       },

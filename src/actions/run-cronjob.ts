@@ -12,6 +12,11 @@ const params = z.strictObject({});
 // A Job's name becomes a label of its pods and a part of their names: at most 63 characters, and a suffix of its own.
 const longestStem = 40;
 
+/** The name of the CronJob: by it the API server holds the Job against that CronJob, and leaves others' Jobs alone. */
+const sourceLabel = 'firebreak.dev/cronjob';
+
+const podLabels = ['spec', 'jobTemplate', 'spec', 'template', 'metadata', 'labels'] as const;
+
 /**
  * Runs a CronJob now, as `kubectl create job --from` does: a Job from its template that it owns. The owner's uid stands
  * in the Job, so that a run of a CronJob that was replaced meanwhile is collected at once.
@@ -64,7 +69,7 @@ export const runCronJob: ActionType<z.infer<typeof params>> = {
   admission: () => [
     {
       operation: 'CREATE',
-      makes: { kind: 'Job', like: 'CronJob' },
+      makes: { kind: 'Job', like: 'CronJob', label: sourceLabel },
       only: [],
       params: [],
       paramsMap: '{}',
@@ -77,14 +82,16 @@ export const runCronJob: ActionType<z.infer<typeof params>> = {
 function jobOf(cronJob: KubernetesObject, uid: string, marker: string): KubernetesObject {
   const { name, namespace } = cronJob.metadata;
   const stem = name.slice(0, longestStem).replace(/[^a-z0-9]+$/u, '');
-  const labels = textMapAt(cronJob, 'spec', 'jobTemplate', 'metadata', 'labels');
+  const own = textMapAt(cronJob, 'spec', 'jobTemplate', 'metadata', 'labels');
+  // The API server gives a Job without labels those of its pods.
+  const labels = Object.keys(own).length > 0 ? own : textMapAt(cronJob, ...podLabels);
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: {
       name: `${stem}-${sha256(`${uid} ${marker}`).slice(0, 10)}`,
       ...(namespace === undefined ? {} : { namespace }),
-      ...(Object.keys(labels).length === 0 ? {} : { labels }),
+      labels: { ...labels, [sourceLabel]: name },
       annotations: {
         ...textMapAt(cronJob, 'spec', 'jobTemplate', 'metadata', 'annotations'),
         'cronjob.kubernetes.io/instantiate': 'manual',

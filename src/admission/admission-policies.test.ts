@@ -75,15 +75,47 @@ describe('the admission policies', () => {
       expect(closed?.expression).toContain(namespace);
   });
 
-  it('open runs of CronJobs that a rule names, and say of others why not', () => {
+  describe('of runs of CronJobs', () => {
     const runs = rule({ actions: ['run-cronjob'], kinds: ['CronJob'] });
-    const names = (...rules: readonly ActionRule[]) => of(...rules).policies.map(({ name }) => name);
+    const there = [
+      { namespace: 'shop', name: 'nightly' },
+      { namespace: 'shop', name: 'hourly' },
+      { namespace: 'kube-system', name: 'nightly' },
+    ];
+    const bound = (one: ActionRule, known = there) =>
+      admissionPolicies(withRules([one]), subjects, known)
+        .policies.find(({ name }) => name === 'firebreak-jobs.batch-of')
+        ?.bindings?.map(({ param }) => `${param.namespace}/${param.name}`);
 
-    expect(names({ ...runs, namespaces: ['shop'], names: ['nightly'] })).toContain(
-      'firebreak-jobs.batch-of-nightly-in-shop',
-    );
-    expect(names(runs).filter((name) => name.includes('-of-'))).toEqual([]);
-    expect(of(runs).unseen.join('\n')).toContain('run-cronjob is refused');
+    it('are bound to the CronJobs that a rule names, there or not', () => {
+      expect(bound({ ...runs, namespaces: ['shop'], names: ['refresh'] })).toEqual(['shop/refresh']);
+    });
+
+    it('are bound to those that there are and a rule with globs means, in open namespaces', () => {
+      expect(bound({ ...runs, namespaces: ['*'] })).toEqual(['shop/hourly', 'shop/nightly']);
+      expect(bound({ ...runs, namespaces: ['shop'], names: ['night*'] })).toEqual(['shop/nightly']);
+    });
+
+    it('say of the others why they are refused', () => {
+      expect(bound(runs, [])).toEqual([]);
+      expect(of(runs).unseen.join('\n')).toContain('run-cronjob is refused for each CronJob');
+    });
+
+    it('keep to Jobs that name the CronJob: a binding whose parameter is gone refuses all that it is about', () => {
+      const bindings = admissionPolicies(withRules([runs]), subjects, there)
+        .policies.flatMap(policyManifests)
+        .filter(({ spec }) => Object(spec).paramRef !== undefined);
+      expect(bindings.length).toBeGreaterThan(0);
+      for (const { spec } of bindings) {
+        const { namespace, name } = Object(spec).paramRef as (typeof there)[number];
+        expect(spec).toMatchObject({
+          matchResources: {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+            objectSelector: { matchLabels: { 'firebreak.dev/cronjob': name } },
+          },
+        });
+      }
+    });
   });
 
   it('say which rules they cannot hold', () => {

@@ -4,6 +4,7 @@ import type { Subject, Subjects } from '../rbac/manifests.ts';
 import { allowedWrites, unseenOf } from './allowed-writes.ts';
 import { madeFromPolicies } from './made-from.ts';
 import type { PolicySpec, ResourceRule } from './manifests.ts';
+import type { Source } from './owner-shape.ts';
 import { type Bounds, resourcePolicy, ruleOf } from './resource-policy.ts';
 
 export interface AdmissionPolicies {
@@ -30,9 +31,14 @@ const selfReviews: ResourceRule = {
 /**
  * What the policies allow, held by the API server: the planner may only dry-run; the executor may do nothing but what
  * looks like an allowed action; and the planner's dry-runs of the same resources hear the same answer, so that it
- * comes before anybody is asked to approve.
+ * comes before anybody is asked to approve. `cronJobs` are those that there are: a rule that does not name its CronJobs
+ * is held for these.
  */
-export function admissionPolicies(policies: Policies, subjects: Subjects): AdmissionPolicies {
+export function admissionPolicies(
+  policies: Policies,
+  subjects: Subjects,
+  cronJobs: readonly Source[] = [],
+): AdmissionPolicies {
   const [planner, executor] = [userName(subjects.planner), userName(subjects.executor)];
   const resources = allowedWrites(policies);
   const bounds: Bounds = {
@@ -46,6 +52,7 @@ export function admissionPolicies(policies: Policies, subjects: Subjects): Admis
         ),
       ]),
     ].toSorted(),
+    cronJobs,
   };
   return {
     policies: [

@@ -4,7 +4,7 @@ import { rightOn } from '../actions/rights.ts';
 import { anyGlobMatches } from '../guardrails/policies/glob.ts';
 import { type ActionRule, type Policies, ruleText } from '../guardrails/policies/policies.ts';
 import { allowedKinds } from '../rbac/rule-grants.ts';
-import { namedSources } from './owner-shape.ts';
+import { leavesOpen } from './owner-shape.ts';
 import { isBlind } from './rule-condition.ts';
 import type { WriteShape } from './write-shape.ts';
 
@@ -83,9 +83,9 @@ export function unseenOf(resources: readonly ResourceWrites[]): readonly string[
             `${ruleText(rule)}: its condition on parameters is not held, since a ${write.action} does not show them.`,
           ]
         : []),
-      ...(write.shape.makes !== undefined && rule.effect === 'allow' && namedSources(rule).length === 0
+      ...(write.shape.makes !== undefined && rule.effect === 'allow' && leavesOpen(rule)
         ? [
-            `${ruleText(rule)}: ${write.action} is refused, since no policy can ask whether a ${write.kind} is there that the rule does not name; name namespaces and names without globs.`,
+            `${ruleText(rule)}: ${write.action} is refused for each ${write.kind} that has no binding here, since no policy can ask whether one is there; --live binds those that there are, so make this anew when others come.`,
           ]
         : []),
       ...(rule.params !== undefined && write.shape.params.length === 0

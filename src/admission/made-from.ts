@@ -1,42 +1,36 @@
 import { markerAnnotation } from '../actions/marked-patch.ts';
 import type { AllowedWrite, ResourceWrites } from './allowed-writes.ts';
-import { at, every, literal, not, sameBut, some } from './cel.ts';
+import { at, every, not, sameBut, some } from './cel.ts';
 import { commonVariables } from './common-variables.ts';
 import type { PolicySpec } from './manifests.ts';
-import { namedSources, owner, ownerName } from './owner-shape.ts';
-import { type Bounds, policyName, ruleOf } from './resource-policy.ts';
+import { owner, ownerName } from './owner-shape.ts';
+import { type Bounds, boundSources, policyName, ruleOf } from './resource-policy.ts';
 import { allows, denies, type RuleView } from './rule-condition.ts';
 
 /**
- * The policies that hold Jobs against their CronJobs, one for each CronJob that a rule names: it is the policy's
- * parameter, so that a Job of a CronJob that is not there is refused.
+ * The policy that holds Jobs against their CronJobs, bound to each CronJob by name: no expression can ask whether an
+ * object is there, and a missing parameter refuses, so that a Job of a made-up CronJob does not pass.
  */
-export function madeFromPolicies(resource: ResourceWrites, { users }: Bounds): readonly PolicySpec[] {
+export function madeFromPolicies(resource: ResourceWrites, bounds: Bounds): readonly PolicySpec[] {
   const made = resource.writes.filter(({ shape }) => shape.makes !== undefined);
-  const sources = made.flatMap(({ allow }) => allow.flatMap(namedSources));
-  const unique = [
-    ...new Map(sources.map((source) => [`${source.namespace}/${source.name}`, source])).values(),
-  ];
-  return unique.map(
-    ({ namespace, name }): PolicySpec => ({
-      name: `${policyName(resource)}-of-${name}-in-${namespace}`,
-      param: { apiVersion: 'batch/v1', kind: 'CronJob', namespace, name },
+  const name = `${policyName(resource)}-of`;
+  return [...new Set(made.map(({ shape }) => shape.makes?.label ?? ''))].map(
+    (label): PolicySpec => ({
+      name,
+      paramKind: { apiVersion: 'batch/v1', kind: 'CronJob' },
+      label,
+      // No namespace has a dot in its name.
+      bindings: boundSources(resource.writes, bounds).map((source) => ({
+        name: `${name}-${source.namespace}.${source.name}`,
+        param: source,
+        labels: { [label]: source.name },
+      })),
       rules: [ruleOf({ ...resource, writes: made })],
-      users,
-      conditions: [
-        {
-          name: 'source',
-          expression: every([
-            `request.namespace == ${literal(namespace)}`,
-            'has(object.metadata.ownerReferences)',
-            `object.metadata.ownerReferences.exists(o, o.name == ${literal(name)})`,
-          ]),
-        },
-      ],
+      users: bounds.users,
       variables: commonVariables(resource.kind),
       validations: [
         {
-          expression: every([...likeCronJob, some(made.map(ruledBy))]),
+          expression: every([...likeCronJob(label), some(made.map(ruledBy))]),
           message: 'the Job is not as its CronJob would make it, or no rule allows to run that CronJob',
         },
       ],
@@ -82,9 +76,9 @@ const both = (path: readonly string[]) =>
 const ownLabels = at(template, ['metadata', 'labels'], '{}');
 const templateLabels = at(template, ['spec', 'template', 'metadata', 'labels'], '{}');
 
-const likeCronJob: readonly string[] = [
+const likeCronJob = (label: string): readonly string[] => [
   `${owner}.uid == params.metadata.uid`,
-  `variables.labels == (${ownLabels}.size() == 0 ? ${templateLabels} : ${ownLabels})`,
+  sameBut('variables.labels', `${ownLabels}.size() == 0 ? ${templateLabels} : ${ownLabels}`, [label]),
   sameBut('variables.annotations', at(template, ['metadata', 'annotations'], '{}'), [
     markerAnnotation,
     'cronjob.kubernetes.io/instantiate',

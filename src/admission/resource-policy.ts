@@ -1,30 +1,34 @@
 import { markerAnnotation } from '../actions/marked-patch.ts';
 import { apiVersions } from '../evidence/kinds.ts';
 import { groupOf } from '../domain/objects.ts';
+import { anyGlobMatches } from '../guardrails/policies/glob.ts';
 import type { AllowedWrite, ResourceWrites } from './allowed-writes.ts';
 import { anyGlob, at, every, list, literal, not, sameBut, some } from './cel.ts';
 import { commonVariables, hasTemplate, type Variable } from './common-variables.ts';
 import type { PolicySpec, ResourceRule } from './manifests.ts';
 import { allows, denies, type RuleView } from './rule-condition.ts';
-import { madeShape, namedSources, ownerName } from './owner-shape.ts';
+import { madeShape, ownerName, type Source, sourcesOf } from './owner-shape.ts';
 
 /** What holds of every write, whatever the rules say. */
 export interface Bounds {
   readonly users: readonly string[];
   /** Globs: the protected namespaces and Firebreak's own. */
   readonly closedNamespaces: readonly string[];
+  /** The CronJobs that there are. */
+  readonly cronJobs: readonly Source[];
 }
 
 type Validation = PolicySpec['validations'][number];
 
 /** The policy of one resource: a write has to look like one of the allowed actions, on an object that is open. */
-export function resourcePolicy(resource: ResourceWrites, { users, closedNamespaces }: Bounds): PolicySpec {
+export function resourcePolicy(resource: ResourceWrites, bounds: Bounds): PolicySpec {
   const actions = actionVariables(resource.writes);
+  const { users, closedNamespaces } = bounds;
   return {
     name: policyName(resource),
     rules: [ruleOf(resource)],
     users,
-    variables: [...commonVariables(resource.kind), ...actions],
+    variables: [...commonVariables(resource.kind), ...sourcesVariable(resource.writes, bounds), ...actions],
     validations: [
       ...openObject(closedNamespaces),
       ...sealedFields,
@@ -85,11 +89,35 @@ function ruled({ allow, deny, shape }: AllowedWrite): readonly string[] {
 /** Of what is made from another object this policy sees the place alone; the one with that object sees the rest. */
 function placeRuled({ allow, deny, shape }: AllowedWrite): readonly string[] {
   const view: RuleView = { shape, name: ownerName, oldObject: 'oldObject' };
-  const places = allow
-    .filter((rule) => namedSources(rule).length > 0)
-    .map(({ labels: _labels, when: _when, ...rule }) => allows(rule, view));
+  const places = allow.map(({ labels: _labels, when: _when, ...rule }) => allows(rule, view));
   const denied = deny.filter(({ labels, when }) => labels === undefined && when === undefined);
-  return [some(places), ...denied.map((rule) => not(denies(rule, view)))];
+  return [
+    `variables.place + "/" + ${ownerName} in variables.${boundVariable}`,
+    some(places),
+    ...denied.map((rule) => not(denies(rule, view))),
+  ];
+}
+
+const boundVariable = 'bound';
+
+/** What new objects may be made from: `namespace/name` of everything that has a binding. */
+function sourcesVariable(writes: readonly AllowedWrite[], bounds: Bounds): readonly Variable[] {
+  if (writes.every(({ shape }) => shape.makes === undefined)) return [];
+  const texts = boundSources(writes, bounds).map(({ namespace, name }) => `${namespace}/${name}`);
+  return [{ name: boundVariable, expression: list(texts) }];
+}
+
+/** The objects that others may be made from, by what the rules name and by what there is. */
+export function boundSources(
+  writes: readonly AllowedWrite[],
+  { cronJobs, closedNamespaces }: Bounds,
+): readonly Source[] {
+  const sources = writes
+    .filter(({ shape }) => shape.makes !== undefined)
+    .flatMap(({ allow }) => allow.flatMap((rule) => sourcesOf(rule, cronJobs)))
+    .filter(({ namespace }) => !anyGlobMatches(closedNamespaces, namespace));
+  const unique = new Map(sources.map((source) => [`${source.namespace}/${source.name}`, source]));
+  return [...unique.keys()].toSorted().flatMap((key) => unique.get(key) ?? []);
 }
 
 /** A delete names the life that it means, and takes along what the object owns. */

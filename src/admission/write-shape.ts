@@ -18,8 +18,11 @@ export interface ShapeParam {
  */
 export interface WriteShape {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
-  /** What is written, where that is not the action's target: `run-cronjob` makes a Job from a CronJob. */
-  readonly makes?: { readonly kind: string; readonly like: string };
+  /**
+   * What is written, where that is not the action's target: `run-cronjob` makes a Job from a CronJob, whose name is in
+   * the label, so that a binding can be about that CronJob's Jobs and no others.
+   */
+  readonly makes?: { readonly kind: string; readonly like: string; readonly label: string };
   /** CEL conditions, all of which hold: the fields that change are this action's. */
   readonly only: readonly string[];
   readonly params: readonly ShapeParam[];

@@ -1,16 +1,20 @@
+import { createKubernetesCluster } from '../adapters/kubernetes/kubernetes-cluster.ts';
+import { loadKubeConfig } from '../adapters/kubernetes/kube-config.ts';
 import { admissionPolicies } from '../admission/admission-policies.ts';
 import { admissionYaml } from '../admission/admission-yaml.ts';
+import { cronJobsOf } from '../admission/cronjobs-of.ts';
 import { policyManifests } from '../admission/manifests.ts';
+import type { Source } from '../admission/owner-shape.ts';
 import { loadPolicies, packagedPolicies } from '../guardrails/policies/load-policies.ts';
-import type { Subject } from '../rbac/manifests.ts';
 import { type CommandLine, type ExitCode, exitCodes } from './command-line.ts';
+import type { IdentityOptions } from './identity-options.ts';
 
-export interface PolicyAdmissionOptions {
-  readonly policies?: string;
-  readonly planner: Subject;
-  readonly executor: Subject;
+export interface PolicyAdmissionOptions extends IdentityOptions {
+  readonly live: boolean;
   readonly json: boolean;
 }
+
+const timeoutMilliseconds = 30_000;
 
 /** `firebreak policy admission`: ValidatingAdmissionPolicies and bindings for the two identities, for `kubectl apply -f -`. */
 export async function policyAdmission(
@@ -18,7 +22,8 @@ export async function policyAdmission(
   command: CommandLine,
 ): Promise<ExitCode> {
   const policies = loadPolicies(options.policies ?? packagedPolicies);
-  const admission = admissionPolicies(policies, options);
+  const cronJobs = options.live ? await liveCronJobs(command) : [];
+  const admission = admissionPolicies(policies, options, cronJobs);
   if (options.json) {
     const items = admission.policies.flatMap(policyManifests);
     const list = { apiVersion: 'v1', kind: 'List', items };
@@ -27,4 +32,14 @@ export async function policyAdmission(
     command.stdout(admissionYaml(admission, policies.version));
   }
   return exitCodes.ok;
+}
+
+async function liveCronJobs({ environment, signal }: CommandLine): Promise<readonly Source[]> {
+  const kubeConfig = loadKubeConfig({ source: 'default', environment });
+  const cluster = createKubernetesCluster({ kubeConfig, timeoutMilliseconds, signal });
+  try {
+    return await cronJobsOf(cluster.reader);
+  } finally {
+    await cluster.close();
+  }
 }

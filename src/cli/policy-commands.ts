@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
+import { addIdentityOptions } from './identity-options.ts';
 import type { ProgramContext } from './program-context.ts';
 import { policyAdmission } from './policy-admission.ts';
 import { policyExplain } from './policy-explain.ts';
-import { policyRbac, subjectOption } from './policy-rbac.ts';
+import { policyRbac } from './policy-rbac.ts';
 import { policyTest } from './policy-test.ts';
-
-const planner = { kind: 'ServiceAccount', namespace: 'firebreak', name: 'firebreak-planner' } as const;
-const executor = { ...planner, name: 'firebreak-executor' } as const;
 
 /** `firebreak policy …`: what the policies decide, and what follows from them. */
 export function addPolicyCommands(program: Command, { path, done, command }: ProgramContext): void {
@@ -32,31 +30,19 @@ export function addPolicyCommands(program: Command, { path, done, command }: Pro
     .action((folder: string | undefined, options: Parameters<typeof policyTest>[1]) =>
       done(policyTest(folder, options, command)),
     );
-  policy
+  const rbac = policy
     .command('rbac')
-    .description('the least RBAC for planner and executor that the policies imply, as YAML')
-    .option('--policies <folder>', 'the packaged ones unless given', path)
-    .option(
-      '--planner <subject>',
-      'a service account as namespace/name, or user:NAME',
-      subjectOption,
-      planner,
-    )
-    .option('--executor <subject>', 'the same for the executor', subjectOption, executor)
-    .action((options: Parameters<typeof policyRbac>[0]) => done(policyRbac(options, command)));
-  policy
+    .description('the least RBAC for planner and executor that the policies imply, as YAML');
+  addIdentityOptions(rbac, path).action((options: Parameters<typeof policyRbac>[0]) =>
+    done(policyRbac(options, command)),
+  );
+  const admission = policy
     .command('admission')
     .description(
       'ValidatingAdmissionPolicies that hold the planner to dry-runs and the executor to the policies, as YAML',
-    )
-    .option('--policies <folder>', 'the packaged ones unless given', path)
-    .option(
-      '--planner <subject>',
-      'a service account as namespace/name, or user:NAME',
-      subjectOption,
-      planner,
-    )
-    .option('--executor <subject>', 'the same for the executor', subjectOption, executor)
+    );
+  addIdentityOptions(admission, path)
+    .option('--live', 'for rules with globs, the CronJobs that the cluster of KUBECONFIG has', false)
     .option('--json', 'one List, and what the API server cannot hold', false)
     .action((options: Parameters<typeof policyAdmission>[0]) => done(policyAdmission(options, command)));
 }

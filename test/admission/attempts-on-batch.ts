@@ -16,8 +16,15 @@ export function batchWork({ nightly, failed, running, pod, single }: LiveShop): 
     controller: true,
   };
   const spec = { template: { spec: { ...onePod, restartPolicy: 'Never', hostPID: true } } };
-  const made = (what: string, owners: readonly object[]) =>
-    create(what, jobs, { metadata: mark({ name: 'mine', ownerReferences: owners }), spec });
+  const made = (what: string, owners: readonly object[], cronJob = 'nightly') =>
+    create(what, jobs, {
+      metadata: mark({
+        name: 'mine',
+        labels: { 'firebreak.dev/cronjob': cronJob },
+        ownerReferences: owners,
+      }),
+      spec,
+    });
   const uid = (object: { readonly metadata: { readonly uid?: string } }) => ({
     preconditions: { uid: object.metadata.uid },
   });
@@ -25,7 +32,14 @@ export function batchWork({ nightly, failed, running, pod, single }: LiveShop): 
   return [
     made('a Job', []),
     made('a Job that is not like its CronJob', [owner]),
-    made('a Job of a CronJob that is not there', [{ ...owner, name: 'gone', uid: 'gone' }]),
+    made('a Job of a CronJob that is not there', [{ ...owner, name: 'gone', uid: 'gone' }], 'gone'),
+    {
+      // The binding to that CronJob refuses whoever it is.
+      ...made('a Job of a CronJob that is gone and has a rule', [{ ...owner, name: 'named' }], 'named'),
+      untried: true,
+    },
+    made('a Job that names another CronJob than its own', [owner], 'paused'),
+    made('a Job of a CronJob that is not there, under the name of one', [{ ...owner, name: 'gone' }]),
     made('a Job of another life of its CronJob', [{ ...owner, uid: 'gone' }]),
     merge('a schedule', cron, { metadata: mark({}), spec: { schedule: '* * * * *' } }),
     merge('a schedule beside a pause', cron, {

@@ -1,9 +1,12 @@
 import { stringify } from 'yaml';
+import type { Source } from '../../src/admission/owner-shape.ts';
+import type { KubernetesObject } from '../../src/domain/objects.ts';
 import type { Policies } from '../../src/guardrails/policies/policies.ts';
 import { type ControlPlane, startControlPlane } from '../parts/control-plane.ts';
 import { waitFor } from '../parts/wait.ts';
 import { packaged } from '../support/allowlist.ts';
 import { leastAdmission, leastRbac } from '../support/rbac.ts';
+import { readObject } from './requests.ts';
 import { shopIn } from './shop-objects.ts';
 
 /**
@@ -34,7 +37,7 @@ async function hold(cluster: ControlPlane, policies: Policies): Promise<void> {
 
 /** The same without RBAC. */
 export async function holdByAdmission(cluster: ControlPlane, policies: Policies): Promise<void> {
-  const admission = leastAdmission(policies);
+  const admission = leastAdmission(policies, await cronJobsIn(cluster));
   const probe = `firebreak-probe-${admission.length}`;
   // Policies take effect in the order in which they come; this one is the last.
   await cluster.apply(`${admission}---\n${probePolicy(probe)}`);
@@ -46,6 +49,14 @@ export async function holdByAdmission(cluster: ControlPlane, policies: Policies)
     },
     { what: 'the admission policies to take effect' },
   );
+}
+
+async function cronJobsIn(cluster: ControlPlane): Promise<readonly Source[]> {
+  const list = await readObject(cluster, '/apis/batch/v1/cronjobs');
+  return (list['items'] as readonly KubernetesObject[]).map(({ metadata: { namespace = '', name } }) => ({
+    namespace,
+    name,
+  }));
 }
 
 function probePolicy(name: string): string {

@@ -50,13 +50,6 @@ const policies: Policies = {
       params: [{ path: ['data', 'level'], values: ['trace'] }],
     }),
     rule({
-      name: 'nightly-runs',
-      actions: ['run-cronjob'],
-      kinds: ['CronJob'],
-      namespaces: ['shop'],
-      names: ['nightly', 'paused'],
-    }),
-    rule({
       name: 'team-of-db',
       actions: ['set-labels'],
       kinds: ['StatefulSet'],
@@ -64,7 +57,7 @@ const policies: Policies = {
       names: ['d*'],
       params: [{ path: ['labels', 'team*'] }],
     }),
-  ].filter(({ name }) => name !== 'cronjob-runs'),
+  ],
 };
 
 type Params = Action['params'];

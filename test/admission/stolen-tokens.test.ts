@@ -3,6 +3,7 @@ import { field, listAt } from '../../src/domain/fields.ts';
 import type { ControlPlane } from '../parts/control-plane.ts';
 import { partMissing } from '../parts/parts.ts';
 import { waitFor } from '../parts/wait.ts';
+import { packaged, rule } from '../support/allowlist.ts';
 import { attempts } from './attempts.ts';
 import { startHeldCluster } from './held-cluster.ts';
 import { type Attempt, create, dryRun, readObject, readShop, saying, send } from './requests.ts';
@@ -19,12 +20,20 @@ subjects:
   - { apiGroup: rbac.authorization.k8s.io, kind: User, name: firebreak-planner }
 `;
 
+const ofGone = rule({
+  name: 'runs-of-gone',
+  actions: ['run-cronjob'],
+  kinds: ['CronJob'],
+  namespaces: ['shop'],
+  names: ['named'],
+});
+
 describe.skipIf(partMissing('control-plane'))('with the two identities held by the API server', () => {
   let cluster: ControlPlane;
   let all: readonly Attempt[];
 
   beforeAll(async () => {
-    cluster = await startHeldCluster();
+    cluster = await startHeldCluster({ ...packaged, rules: [...packaged.rules, ofGone] });
     all = await waitFor(async () => attempts(await readShop(cluster)), { what: 'the pods of the shop' });
   });
   afterAll(() => cluster?.stop());
@@ -67,6 +76,17 @@ describe.skipIf(partMissing('control-plane'))('with the two identities held by t
     }
     expect(refused).toEqual([]);
     expect(all.length).toBeGreaterThanOrEqual(100);
+  });
+
+  it('nobody else is held, not even where a CronJob is gone that a rule names', async () => {
+    const metadata = { name: 'mine', labels: { app: 'nightly' } };
+    const spec = {
+      template: { spec: { restartPolicy: 'Never', containers: [{ name: 'app', image: 'envoy:1' }] } },
+    };
+    for (const namespace of ['shop', 'kube-shop']) {
+      const job = create('a Job', `/apis/batch/v1/namespaces/${namespace}/jobs`, { metadata, spec });
+      expect(saying(await send(cluster, dryRun(job), 'admin'))).toMatch(/^201 /u);
+    }
   });
 
   it("a stolen executor's token gets nothing through that the policies do not allow", async () => {

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ControlPlane, startControlPlane } from '../parts/control-plane.ts';
+import { readObjects } from '../parts/kube-apply.ts';
 import { expectOk } from '../parts/kube-request.ts';
 import { partMissing } from '../parts/parts.ts';
 import { crdsYaml } from './crds.ts';
-import { render, renderObjects, runTool } from './helm.ts';
+import { chartFolder, render, renderObjects, runTool } from './helm.ts';
 import { schemaLocation, writeSchemas } from './openapi-schemas.ts';
 import { valueSets } from './value-sets.ts';
 
@@ -65,6 +66,43 @@ describe.skipIf(partMissing('control-plane', 'chart-tools'))(
         expect(stdout.trim().split('\n')).toHaveLength(renderObjects(values).length);
       },
     );
+
+    it('lets the CronJobs run that there are, and those that the values name', async () => {
+      const container = { name: 'app', image: 'envoy:1' };
+      const template = { spec: { restartPolicy: 'Never', containers: [container] } };
+      const cronJob = {
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        metadata: { name: '7', namespace: 'default' },
+        spec: { schedule: '0 0 1 1 *', jobTemplate: { spec: { template } } },
+      };
+      await cluster.apply(stringify(cronJob));
+
+      const named = ['--set', 'admission.cronJobs={shop/refresh}'];
+      const { code, stdout, stderr } = runTool(
+        'helm',
+        ['template', 'firebreak', chartFolder, '-n', 'firebreak', '--dry-run=server', ...named],
+        { env: { KUBECONFIG: cluster.kubeconfigFile } },
+      );
+
+      expect(code, stderr).toBe(0);
+      const bindings = readObjects(stdout).filter(({ metadata }) => metadata.name.includes('-jobs.batch-of-'));
+      expect(bindings).toMatchObject(
+        [
+          { namespace: 'default', name: '7' },
+          { namespace: 'shop', name: 'refresh' },
+        ].map(({ namespace, name }) => ({
+          metadata: { name: `firebreak-packaged-jobs.batch-of-${namespace}.${name}` },
+          spec: {
+            policyName: 'firebreak-packaged-jobs.batch-of',
+            paramRef: { namespace, name },
+            matchResources: { objectSelector: { matchLabels: { 'firebreak.dev/cronjob': name } } },
+          },
+        })),
+      );
+      expect(stdout).toContain('expression: \'["default/7","shop/refresh"]\'');
+      expect(kubectl(['apply', '-f', '-'], bindings.map((each) => stringify(each)).join('---\n')).stderr).toBe('');
+    });
 
     it('passes kubeconform with the schemas of this API server', () => {
       const input = Object.values(valueSets).map(render).join('\n---\n');

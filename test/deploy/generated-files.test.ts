@@ -20,6 +20,9 @@ const subject = (name: string) =>
   ({ kind: 'ServiceAccount', namespace: 'release-namespace', name: `release-name-${name}` }) as const;
 const subjects = { planner: subject('planner'), executor: subject('executor') };
 
+/** And each CronJob that there is in the place of this one. */
+const cronJob = { namespace: 'release-cronjob-namespace', name: 'release-cronjob-name' };
+
 /** As the formatter of this repository wants it. */
 function formatted(json: string): string {
   return execFileSync('npx', ['--no-install', 'biome', 'format', '--stdin-file-path=schema.json'], {
@@ -41,7 +44,7 @@ describe('the chart', () => {
   });
 
   it('holds both identities to the packaged policies', async () => {
-    const items = admissionPolicies(policies, subjects).policies.flatMap(policyManifests);
+    const items = admissionPolicies(policies, subjects, [cronJob]).policies.flatMap(policyManifests);
     expect(items.length).toBeGreaterThan(3);
     await expect(yaml({ apiVersion: 'v1', kind: 'List', items })).toMatchFileSnapshot(
       `${chart}/files/admission.yaml`,

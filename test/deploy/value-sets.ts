@@ -57,6 +57,7 @@ export const valueSets: Readonly<Record<string, Values>> = {
     serviceMonitor: { enabled: true, labels: { release: 'kube-prometheus-stack' } },
     prometheusRule: { enabled: true, labels: { release: 'kube-prometheus-stack' } },
     dashboard: { enabled: true },
+    admission: { cronJobs: ['shop/refresh-pull-secret', 'billing/123'] },
     priorityClassName: 'system-cluster-critical',
     tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'platform', effect: 'NoSchedule' }],
     podAnnotations: { 'example.com/team': 'platform' },

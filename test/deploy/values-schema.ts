@@ -49,6 +49,10 @@ function object(properties: Readonly<Record<string, Schema>>, more: Schema = {})
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
 const name = text({ pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$', maxLength: 253 });
 const nameOrNone = text({ pattern: '^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$', maxLength: 253 });
+const namespacedName = text({
+  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+  maxLength: 116,
+});
 const quantity = text({ pattern: '^[0-9]+(\\.[0-9]+)?([EPTGMk]i?|m)?$' });
 const host = text({ pattern: '^([a-z0-9*]([-a-z0-9.]*[a-z0-9])?)?$' });
 const port: Schema = { type: 'integer', minimum: 1, maximum: 65_535 };
@@ -108,7 +112,7 @@ export const valuesSchema: Schema = {
     runbooks: configMap,
     prompts: configMap,
     modelPrices: configMap,
-    admission: object({ enabled: flag }),
+    admission: object({ enabled: flag, cronJobs: list(namespacedName) }),
     serviceAccounts: object({
       planner: object({ annotations: words }),
       executor: object({ annotations: words }),

@@ -1,4 +1,5 @@
 import { admissionPolicies } from '../../src/admission/admission-policies.ts';
+import type { Source } from '../../src/admission/owner-shape.ts';
 import { admissionYaml } from '../../src/admission/admission-yaml.ts';
 import { loadPolicies, packagedPolicies } from '../../src/guardrails/policies/load-policies.ts';
 import type { Policies } from '../../src/guardrails/policies/policies.ts';
@@ -15,7 +16,10 @@ export function leastRbac(policies: Policies = loadPolicies(packagedPolicies)): 
   return rbacYaml(leastRights(policies), subjects, policies.version);
 }
 
-/** What `firebreak policy admission` prints for them. */
-export function leastAdmission(policies: Policies = loadPolicies(packagedPolicies)): string {
-  return admissionYaml(admissionPolicies(policies, subjects), policies.version);
+/** What `firebreak policy admission` prints for them, with --live where there are these CronJobs. */
+export function leastAdmission(
+  policies: Policies = loadPolicies(packagedPolicies),
+  cronJobs: readonly Source[] = [],
+): string {
+  return admissionYaml(admissionPolicies(policies, subjects, cronJobs), policies.version);
 }

@@ -77,6 +77,12 @@ app.kubernetes.io/component: responder
 {{- end }}
 {{- end }}
 
+{{/* A text of files/admission.yaml for one CronJob. Called with (list $text (list $namespace $name)). */}}
+{{- define "firebreak.ofCronJob" -}}
+{{- $from := index . 1 }}
+{{- index . 0 | replace "release-cronjob-namespace" (index $from 0) | replace "release-cronjob-name" (index $from 1) }}
+{{- end }}
+
 {{/* An identity's service account as the subject of a binding. Called with (list $ "planner"). */}}
 {{- define "firebreak.subject" -}}
 {{- $root := index . 0 }}
