@@ -37,13 +37,16 @@ export function workloadsOf(objects: readonly KubernetesObject[]): readonly Work
     if (group === undefined) groups.set(key, { ref, members: [object] });
     else group.members.push(object);
   }
-  return [...groups].flatMap(([key, { ref, members }]) => {
+  const workloads: Workload[] = [];
+  for (const [key, { ref, members }] of groups) {
     const root = byKey.get(key);
-    if (root !== undefined && isFinished(root)) return [];
-    const pods = members.filter((member) => member.kind === 'Pod' && !isFinished(member));
+    if (root !== undefined && isFinished(root)) continue;
     const makers = root === undefined ? makersAmong(members) : [root];
-    return makers.length === 0 ? [] : [{ ref, makers: makers.flatMap(podMaker), pods }];
-  });
+    if (makers.length === 0) continue;
+    const pods = members.filter((member) => member.kind === 'Pod' && !isFinished(member));
+    workloads.push({ ref, makers: makers.flatMap(podMaker), pods });
+  }
+  return workloads;
 }
 
 function podMaker(object: KubernetesObject): readonly PodMaker[] {
