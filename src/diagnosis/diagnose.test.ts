@@ -5,52 +5,13 @@ import {
   evidenceItem,
   incidentOf,
   proposal,
-  raiseMemory,
   refusal,
-  restart,
-  taxonomy,
   triageDiagnosis,
 } from '../../test/diagnosis/cases.ts';
-import {
-  calling,
-  fakeBudget,
-  fakeClock,
-  fakeIds,
-  fakeModel,
-  recorded,
-  recorder,
-  redactHunter,
-  saying,
-  fakeWait,
-} from '../../test/diagnosis/fakes.ts';
+import { calling, fakeBudget, fakeModel, recorder, saying } from '../../test/diagnosis/fakes.ts';
+import { diagnoseInput as input } from '../../test/diagnosis/diagnose-input.ts';
 import { diagnose, type DiagnoseInput } from './diagnose.ts';
 import { defaultModelLimits } from './model-limits.ts';
-import { loadPrompts } from './prompt.ts';
-
-const prompts = loadPrompts();
-
-function input(change: Partial<DiagnoseInput> = {}): DiagnoseInput {
-  return {
-    incident: incidentOf(),
-    evidence,
-    triage: triageDiagnosis(),
-    candidates: [raiseMemory, restart],
-    tools: [],
-    models: [],
-    budget: fakeBudget().budget,
-    limits: defaultModelLimits,
-    prompts,
-    taxonomy,
-    namespaces: { components: {}, confusionPairs: [] },
-    redact: redactHunter,
-    ...recorded(),
-    wait: fakeWait().wait,
-    clock: fakeClock,
-    ids: fakeIds(),
-    signal: new AbortController().signal,
-    ...change,
-  };
-}
 
 const lowered = proposal({
   actions: [{ candidate: 'cand_1', params: { '/container': 'scraper', '/limits/memory': '384Mi' } }],

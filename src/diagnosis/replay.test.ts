@@ -4,24 +4,12 @@ import {
   incidentOf,
   manyItems,
   proposal,
-  raiseMemory,
   refusal,
-  restart,
   scraperPod,
   taxonomy,
-  triageDiagnosis,
 } from '../../test/diagnosis/cases.ts';
-import {
-  calling,
-  fakeBudget,
-  fakeClock,
-  fakeIds,
-  fakeModel,
-  fakeWait,
-  recorder,
-  redactHunter,
-  saying,
-} from '../../test/diagnosis/fakes.ts';
+import { calling, fakeModel, recorder, saying } from '../../test/diagnosis/fakes.ts';
+import { diagnoseInput } from '../../test/diagnosis/diagnose-input.ts';
 import { describeReadTools } from '../evidence/describe-read-tools.ts';
 import type { ReadTool } from '../evidence/read-tools.ts';
 import { type Model, ModelError } from '../ports/model.ts';
@@ -43,27 +31,18 @@ const prompts = loadPrompts();
 /** A diagnosis by these models, and what was recorded of it, as a file keeps it. */
 async function recordedBy(models: readonly Model[], change: Partial<DiagnoseInput> = {}) {
   const { exchanges, diagnoses, recordExchange, recordDiagnosis } = recorder();
-  const { diagnosis } = await diagnose({
-    incident: incidentOf({ refusals: [refusal] }),
-    evidence: much,
-    triage: triageDiagnosis(),
-    candidates: [raiseMemory, restart],
-    tools,
-    models,
-    budget: fakeBudget().budget,
-    limits: defaultModelLimits,
-    prompts,
-    taxonomy,
-    namespaces: { components: { traefik: 'kube-system' }, confusionPairs: [] },
-    redact: redactHunter,
-    recordExchange,
-    recordDiagnosis,
-    wait: fakeWait().wait,
-    clock: fakeClock,
-    ids: fakeIds(),
-    signal: new AbortController().signal,
-    ...change,
-  });
+  const { diagnosis } = await diagnose(
+    diagnoseInput({
+      incident: incidentOf({ refusals: [refusal] }),
+      evidence: much,
+      tools,
+      models,
+      namespaces: { components: { traefik: 'kube-system' }, confusionPairs: [] },
+      recordExchange,
+      recordDiagnosis,
+      ...change,
+    }),
+  );
   const [recorded] = diagnoses.map((each) => recordedDiagnosisSchema.parse(throughJson(each)));
   if (recorded === undefined) throw new Error('nothing was recorded');
   return { diagnosis, recorded, exchanges: exchanges.map((each) => exchangeSchema.parse(throughJson(each))) };

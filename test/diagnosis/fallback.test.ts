@@ -1,17 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { guardModel } from '../../src/adapters/models/guarded-model.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { defaultModelLimits } from '../../src/diagnosis/model-limits.ts';
 import { loadModelPrices } from '../../src/diagnosis/model-prices.ts';
-import { loadPrompts } from '../../src/diagnosis/prompt.ts';
 import { dollarsText, nanodollarsOf } from '../../src/domain/money.ts';
 import type { Model } from '../../src/ports/model.ts';
 import { createModelBudget, type ModelBudgetLimits } from '../../src/store/model-budget.ts';
 import { partMissing } from '../parts/parts.ts';
 import type { ScriptedReply } from '../parts/scripted-reply.ts';
 import { temporaryStore } from '../support/store.ts';
-import { incidentOf, manyItems, proposal, raiseMemory, taxonomy, triageDiagnosis } from './cases.ts';
-import { fakeClock, fakeIds, fakeWait, recorded, redactHunter } from './fakes.ts';
+import { incidentOf, manyItems, proposal, raiseMemory, triageDiagnosis } from './cases.ts';
+import { diagnoseInput } from './diagnose-input.ts';
 import type { ModelRoute } from './model-contract.ts';
 import { bedrockRoute, liteLlmToBedrockRoute } from './model-routes.ts';
 
@@ -51,30 +49,20 @@ describe.skipIf(partMissing('litellm'))('Bedrock first, and then a real LiteLLM'
     const guarded = (model: Model, timeoutMs: number) =>
       guardModel(model, { timeoutMs, failures: 3, pauseMs: 1_000 });
     const most = 100_000_000;
-    const { diagnosis } = await diagnose({
-      incident: incidentOf({ id: `inc_${incidents}` }),
-      evidence: much,
-      triage: triageDiagnosis(),
-      candidates: [raiseMemory],
-      tools: [],
-      models: [guarded(first.model(), 3_000), guarded(second.model(), 20_000)],
-      budget: createModelBudget(store.db, {
-        limits: { tokens: { incident: most, hour: most, day: most }, nanodollars },
-        prices: loadModelPrices(),
-        ids: { next: (prefix) => `${prefix}_${incidents}_${Math.random()}` },
-        onRefusal: () => {},
+    const { diagnosis } = await diagnose(
+      diagnoseInput({
+        incident: incidentOf({ id: `inc_${incidents}` }),
+        evidence: much,
+        candidates: [raiseMemory],
+        models: [guarded(first.model(), 3_000), guarded(second.model(), 20_000)],
+        budget: createModelBudget(store.db, {
+          limits: { tokens: { incident: most, hour: most, day: most }, nanodollars },
+          prices: loadModelPrices(),
+          ids: { next: (prefix) => `${prefix}_${incidents}_${Math.random()}` },
+          onRefusal: () => {},
+        }),
       }),
-      limits: defaultModelLimits,
-      prompts: loadPrompts(),
-      taxonomy,
-      namespaces: { components: {}, confusionPairs: [] },
-      redact: redactHunter,
-      ...recorded(),
-      wait: fakeWait().wait,
-      clock: fakeClock,
-      ids: fakeIds(),
-      signal: new AbortController().signal,
-    });
+    );
     return diagnosis;
   }
 

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { liteLlmModel } from '../../src/adapters/models/litellm.ts';
 import { diagnose, type DiagnoseInput } from '../../src/diagnosis/diagnose.ts';
-import { defaultModelLimits } from '../../src/diagnosis/model-limits.ts';
-import { loadPrompts } from '../../src/diagnosis/prompt.ts';
 import { scriptedProposal } from '../../src/diagnosis/scripted-model.ts';
 import { scripts } from '../../src/diagnosis/scripted-replies.ts';
 import {
@@ -10,8 +8,8 @@ import {
   type ScriptedBackend,
   startScriptedBackend,
 } from '../parts/scripted-openai-backend.ts';
-import { evidence, incidentOf, raiseMemory, restart, taxonomy, triageDiagnosis } from './cases.ts';
-import { fakeBudget, fakeClock, fakeIds, recorded, redactHunter, fakeWait } from './fakes.ts';
+import { triageDiagnosis } from './cases.ts';
+import { diagnoseInput } from './diagnose-input.ts';
 
 /** The script of a demonstration, behind the wire format that LiteLLM speaks. */
 function fromScript(request: ChatRequest) {
@@ -34,26 +32,11 @@ describe('a diagnosis by a model behind the wire', () => {
   afterAll(() => backend.stop());
 
   function input(change: Partial<DiagnoseInput> = {}): DiagnoseInput {
-    return {
-      incident: incidentOf(),
-      evidence,
+    return diagnoseInput({
       triage: triageDiagnosis({ causes: [], actions: [] }),
-      candidates: [raiseMemory, restart],
-      tools: [],
       models: [liteLlmModel({ alias: 'claude-haiku', baseUrl: `${backend.url}/v1` })],
-      budget: fakeBudget().budget,
-      limits: defaultModelLimits,
-      prompts: loadPrompts(),
-      taxonomy,
-      namespaces: { components: {}, confusionPairs: [] },
-      redact: redactHunter,
-      ...recorded(),
-      wait: fakeWait().wait,
-      clock: fakeClock,
-      ids: fakeIds(),
-      signal: new AbortController().signal,
       ...change,
-    };
+    });
   }
 
   test('picks the computed value', async () => {
