@@ -14,6 +14,7 @@ import {
   type ShownNotice,
   storeShown,
 } from '../store/notices.ts';
+import { isStopped } from '../store/stop-switch.ts';
 import type { Schema } from '../store/schema.ts';
 
 export interface DeliverPorts {
@@ -37,18 +38,19 @@ export async function deliver(
 ): Promise<Delivered> {
   const { db, chat } = ports;
   const incident = await readIncident(db, behind.id);
-  const notices = incident === undefined ? [] : chat.notices(incident);
+  const notices = incident === undefined ? [] : chat.notices(incident, { stopped: await isStopped(db) });
   const shown = new Map((await readShown(db, behind.id)).map((each) => [each.part, each]));
-  const [message, ...replies] = notices;
+  const [message] = notices;
   const { failures } = await readNoticeState(db, behind.id);
   const thread = message === undefined ? undefined : (shown.get(message.part)?.timestamp ?? undefined);
-  const wanted = scope === 'message' ? notices.slice(0, 1) : thread === undefined ? [] : replies;
-  const next = wanted.find((notice) => !isShown(notice, shown.get(notice.part)));
+  const next = notices
+    .filter((notice) => scopeOf(notice, message) === scope && (notice === message || thread !== undefined))
+    .find((notice) => !isShown(notice, shown.get(notice.part)));
   if (incident === undefined || next === undefined) {
     await markShown(db, behind, scope);
     return 'nothing';
   }
-  const below = scope === 'thread' && thread !== undefined ? { thread } : {};
+  const below = next === message || thread === undefined ? {} : { thread };
   const address: NoticeAddress = { incident: behind.id, part: next.part, ...below };
   try {
     return await bring(
@@ -61,10 +63,15 @@ export async function deliver(
   } catch (cause) {
     if (!(cause instanceof ChatError) || cause.kind !== 'gone') throw cause;
     // Somebody deleted it: what is still true is said again.
-    if (cause.code === 'thread_not_found' || scope === 'message') await forgetThread(db, behind.id);
+    if (cause.code === 'thread_not_found' || next === message) await forgetThread(db, behind.id);
     else await forgetShown(db, behind.id, next.part);
     return 'forgotten';
   }
+}
+
+/** What asks people goes with the incident's own message; the rest of the thread when nothing is more urgent. */
+function scopeOf(notice: Notice, message: Notice | undefined): NoticeScope {
+  return notice === message || notice.urgent === true ? 'message' : 'thread';
 }
 
 async function bring(

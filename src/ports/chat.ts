@@ -6,6 +6,14 @@ export interface Notice {
   /** Names it within the incident: `incident` is the message itself, the others stand in its thread. */
   readonly part: string;
   readonly body: NoticeBody;
+  /** It is what tells people that they are asked: it goes before the messages of what nobody waits for. */
+  readonly urgent?: true;
+}
+
+/** What holds for all incidents, and changes what is shown of each. */
+export interface ChatSituation {
+  /** The stop switch is on. */
+  readonly stopped: boolean;
 }
 
 export type NoticeBody =
@@ -30,7 +38,7 @@ export interface NoticeAddress {
 /** Where people are told. Every method but `notices` throws `ChatError`. */
 export interface Chat {
   /** What the chat should show of an incident now, the incident's own message first. */
-  notices(incident: Incident): readonly Notice[];
+  notices(incident: Incident, situation: ChatSituation): readonly Notice[];
   /** Returns the timestamp that names the message. */
   post(address: NoticeAddress, body: NoticeBody): Promise<string>;
   update(timestamp: string, address: NoticeAddress, body: NoticeBody): Promise<void>;

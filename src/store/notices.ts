@@ -19,15 +19,15 @@ export interface ShownNotice {
   readonly triedAt: string;
 }
 
-/** `message`: the incident's own; `thread`: what stands below it. */
+/** `message`: the incident's own, and what asks people; `thread`: the rest of what stands below it. */
 export type NoticeScope = 'message' | 'thread';
 
 const revision = sql<string>`incidents.updated_at || '/' || incidents.wake`;
 const column = { message: 'message_revision', thread: 'thread_revision' } as const;
 
 /**
- * The most urgent incident that the chat does not show as it is: those that wait for people first, then by severity,
- * then the one that waits longest. What still settles, or healed before anything was found, is nobody's news.
+ * The most urgent incident that the chat does not show as it is: by severity, then those that wait for people, then the
+ * one that waits longest. What still settles, or healed before anything was found, is nobody's news.
  */
 export async function nextBehind(
   db: Kysely<Schema>,

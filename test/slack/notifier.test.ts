@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setStopped } from '../../src/store/stop-switch.ts';
 import { rowOf } from '../../src/store/incidents.ts';
 import { oomScraper } from '../pages/incidents/oom-scraper.ts';
 import type { SlackMessage } from '../parts/fake-slack-state.ts';
 import { buttonsOf } from '../parts/fake-slack.ts';
 import { waitFor } from '../parts/wait.ts';
+import { alice } from '../support/response-rig.ts';
 import { type SlackRig, startSlackRig } from './slack-rig.ts';
 
 let rig: SlackRig;
@@ -75,6 +77,20 @@ describe('an incident in Slack', () => {
     const asked = await shownProposal();
     const broadcast = rig.slack.replies(asked).filter((reply) => reply.broadcast);
     expect(broadcast.map(({ text }) => text)).toEqual([expect.stringContaining('Waiting for approval')]);
+  });
+
+  it('says that the stop switch is on, without the button that would be refused, until it is released', async () => {
+    await shownProposal();
+    const buttons = () => buttonsOf(theMessage()).map(({ action_id: id }) => id);
+    await setStopped(rig.db, true, alice, rig.clock.now());
+    await rig.settled();
+    expect(JSON.stringify(theMessage().attachments)).toContain('*The stop switch is on*');
+    expect(buttons()).toEqual(['firebreak.deny', 'firebreak.hand-over', 'firebreak.open']);
+
+    await setStopped(rig.db, false, alice, rig.clock.now());
+    await rig.settled();
+    expect(JSON.stringify(theMessage().attachments)).not.toContain('stop switch');
+    expect(buttons()).toContain('firebreak.approve');
   });
 
   it('is not shown while it settles, nor when it heals by itself before anything was looked at', async () => {

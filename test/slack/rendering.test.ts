@@ -9,6 +9,7 @@ import { controlSequences, refusalOf } from '../parts/fake-slack-rules.ts';
 import { buttonsOf } from '../parts/fake-slack.ts';
 import type { JsonObject } from '../../src/domain/objects.ts';
 import { seed } from '../support/seed.ts';
+import { lifecycle } from './lifecycle.ts';
 import { messageOf, noticesOf } from './rendered.ts';
 
 const idsOf = (message: JsonObject) =>
@@ -61,6 +62,12 @@ describe('a message in Slack', () => {
     ['of sixty steps', { ...selectorTrap, proposal: manySteps(selectorTrap) }],
   ])('%s fits what Slack takes, part by part', (_what, incident) => {
     for (const { body, part } of noticesOf(incident)) {
+      if (body.kind === 'message') expect(refusalOf(body.content), part).toBeUndefined();
+    }
+  });
+
+  it.each(lifecycle)('fits what Slack takes: $title', ({ incident, situation }) => {
+    for (const { body, part } of noticesOf(incident, situation)) {
       if (body.kind === 'message') expect(refusalOf(body.content), part).toBeUndefined();
     }
   });

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IncidentState, Severity } from '../../src/domain/incident.ts';
+import { rowOf } from '../../src/store/incidents.ts';
+import { oomScraper } from '../pages/incidents/oom-scraper.ts';
+import type { SlackMessage } from '../parts/fake-slack-state.ts';
 import { type SlackRig, startSlackRig } from './slack-rig.ts';
 
 let rig: SlackRig;
@@ -16,6 +19,8 @@ const kindOf = (index: number): { severity: Severity; state: IncidentState } => 
   severity: severities[index % severities.length] ?? 'none',
   state: index % 50 === 3 ? 'awaiting-approval' : 'investigating',
 });
+
+const nothingYet = '{"evidence":[],"refusals":[],"executions":[]}';
 
 async function storm() {
   const start = rig.clock.now().getTime();
@@ -36,11 +41,13 @@ async function storm() {
       updated_at: at,
       closed_at: null,
       due_at: null,
-      document: '{"evidence":[],"refusals":[],"executions":[]}',
+      document: state === 'awaiting-approval' ? rowOf(oomScraper).document : nothingYet,
     };
   });
   await rig.db.insertInto('incidents').values(rows).execute();
 }
+
+const isReply = ({ threadTs }: SlackMessage) => threadTs !== undefined;
 
 describe('500 incidents in a minute', () => {
   it('stay within what Slack takes, each once, the urgent ones first', async () => {
@@ -50,7 +57,8 @@ describe('500 incidents in a minute', () => {
 
     const posts = rig.slack.state.calls.filter(({ method }) => method === 'chat.postMessage');
     expect(new Set(rig.slack.state.calls.map(({ answer }) => answer))).toEqual(new Set(['ok']));
-    expect(posts).toHaveLength(many);
+    expect(posts).toHaveLength(many + rig.slack.state.messages.filter(isReply).length);
+    expect(rig.slack.messages()).toHaveLength(many);
 
     const rank = (text: string) =>
       (text.includes('Waiting for approval') ? 0 : 1) +
@@ -58,5 +66,11 @@ describe('500 incidents in a minute', () => {
     const ranks = rig.slack.messages().map(({ text }) => rank(text));
     expect(ranks).toEqual(ranks.toSorted((one, other) => one - other));
     expect(new Set(rig.slack.messages().map(({ text }) => text)).size).toBe(many);
+
+    // Those that wait are warnings: what asks people about them goes before the warnings that nobody waits for.
+    const { messages } = rig.slack.state;
+    const asked = messages.map(({ broadcast }) => broadcast).lastIndexOf(true);
+    expect(messages.filter(({ broadcast }) => broadcast)).toHaveLength(many / 50);
+    expect(asked).toBeLessThan(messages.findIndex(({ text }) => text.includes('warning · Investigating')));
   }, 150_000);
 });

@@ -4,6 +4,7 @@ import type { Incident } from '../../domain/incident.ts';
 import { refText } from '../../domain/objects.ts';
 import type { Proposal } from '../../domain/proposal.ts';
 import { highestRisk } from '../../http/highest-risk.ts';
+import type { ChatSituation } from '../../ports/chat.ts';
 import { clamped } from './mrkdwn.ts';
 import type { RenderSetting } from './render-setting.ts';
 
@@ -24,14 +25,18 @@ export const aboutSchema = z.object({
 export type ButtonAbout = z.output<typeof aboutSchema>;
 
 /** What people can do from the message. High risk is approved by somebody who signed in, never by a button here. */
-export function decisionButtons(incident: Incident, setting: RenderSetting): readonly Button[] {
+export function decisionButtons(
+  incident: Incident,
+  setting: RenderSetting,
+  { stopped }: ChatSituation,
+): readonly Button[] {
   const { proposal } = incident;
   const open = openButton(incident, setting);
   if (incident.state !== 'awaiting-approval' || proposal === undefined || !setting.canDecide) return open;
   const about: ButtonAbout = { incident: incident.id, proposal: proposal.id, hash: proposal.hash };
   const value = JSON.stringify(about);
   return [
-    ...(isForPageOnly(proposal) ? [] : [approveButton(proposal, value, setting)]),
+    ...(stopped || isForPageOnly(proposal) ? [] : [approveButton(proposal, value, setting)]),
     { type: 'button', action_id: actionIds.deny, style: 'danger', text: words('Deny…'), value },
     { type: 'button', action_id: actionIds['hand-over'], text: words('Hand over…'), value },
     ...open,

@@ -18,8 +18,8 @@ const windows: Readonly<Record<Decision['channel'], string>> = {
 export function endLines(incident: Incident): readonly string[] {
   const { note, decisions, executions } = incident;
   return [
-    ...(note === undefined ? [] : [prose(note, 600)]),
-    ...decisions.slice(-5).map((decision) => `• ${decisionLine(decision)}`),
+    ...(note === undefined || isSaidByDecision(note, decisions) ? [] : [prose(note, 600)]),
+    ...decisions.slice(-mostDecisions).map((decision) => `• ${decisionLine(decision)}`),
     ...executions.slice(-5).map(({ status, request, message, purpose }) => {
       const why = message === undefined ? '' : `: ${prose(message, 200)}`;
       return `• ${purpose === 'undo' ? 'undo ' : ''}${request.verb} of ${code(refText(request.target))} ${status}${why}`;
@@ -27,9 +27,24 @@ export function endLines(incident: Incident): readonly string[] {
   ];
 }
 
+function isSaidByDecision(note: string, decisions: readonly Decision[]): boolean {
+  return decisions.some(({ reason = '' }) => reason !== '' && note.endsWith(`: ${reason}`));
+}
+
+const mostDecisions = 5;
+
+/** Who has decided on what is proposed now. */
+export function decisionLines({ decisions, proposal }: Incident): readonly string[] {
+  return decisions
+    .filter((decision) => decision.proposal === proposal?.id && decision.hash === proposal.hash)
+    .slice(-mostDecisions)
+    .map(decisionLine);
+}
+
 /** `Robin approved in Slack at 02:11`, with the reason where there is one. */
-export function decisionLine({ by, decision, channel, at, reason }: Decision): string {
+export function decisionLine({ by, decision, channel, at, reason, breakGlass }: Decision): string {
   const who = by.kind === 'token' ? `token ${prose(by.name, 80)}` : prose(by.name, 80);
   const why = reason === undefined ? '' : `: ${prose(reason, 300)}`;
-  return `*${who}* ${decided[decision]} ${windows[channel]} at ${time(at)}${why}`;
+  const alone = breakGlass === true ? ' *alone, breaking the glass*' : '';
+  return `*${who}* ${decided[decision]}${alone} ${windows[channel]} at ${time(at)}${why}`;
 }

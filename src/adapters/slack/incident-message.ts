@@ -2,13 +2,14 @@ import type { KnownBlock } from '@slack/types';
 import type { Incident } from '../../domain/incident.ts';
 import type { JsonObject } from '../../domain/objects.ts';
 import { refText } from '../../domain/objects.ts';
-import type { NoticeBody } from '../../ports/chat.ts';
+import type { ChatSituation, NoticeBody } from '../../ports/chat.ts';
 import { outcomeNames, standing, stateNames, type Tone, toneOf } from '../../http/pages/words.ts';
 import { actions, context, sections, withinLimit } from './blocks.ts';
 import { decisionButtons, pageOf } from './buttons.ts';
 import { clamped, code, link, prose } from './mrkdwn.ts';
-import { endLines } from './end-lines.ts';
-import { askedFor, proposalLines } from './proposal-lines.ts';
+import { decisionLines, endLines } from './end-lines.ts';
+import { askedFor } from './asked-for.ts';
+import { proposalLines } from './proposal-lines.ts';
 import type { RenderSetting } from './render-setting.ts';
 
 const colours: Readonly<Record<Tone, string>> = {
@@ -21,20 +22,29 @@ const colours: Readonly<Record<Tone, string>> = {
 const marks: Readonly<Record<Tone, string>> = { wait: '🟠', busy: '🟡', good: '🟢', bad: '🔴', quiet: '⚪' };
 
 /**
- * The one message of an incident, edited through its life: amber while something is open, then green or red. The first
- * line is what a lock screen shows.
+ * The one message of an incident, edited through its life: amber while something is open, then green or red. Its first
+ * line is what a lock screen shows; then what is wrong, what would change, who has to decide, and the buttons.
  */
-export function incidentMessage(incident: Incident, setting: RenderSetting): NoticeBody {
-  const tone = toneOf(incident.state, incident.outcome);
-  const text = `${marks[tone]} ${headline(incident)}`;
+export function incidentMessage(
+  incident: Incident,
+  setting: RenderSetting,
+  situation: ChatSituation,
+): NoticeBody {
+  const text = headline(incident);
+  const isClosed = incident.state === 'closed';
   const blocks: readonly KnownBlock[] = withinLimit([
-    ...sections([standing(incident), ...causeLines(incident)], 2),
-    ...sections(incident.state === 'closed' ? endLines(incident) : proposalLines(incident, setting), 3),
-    ...context(askedFor(incident, setting)),
-    ...actions(decisionButtons(incident, setting)),
+    ...sections(
+      [standingLine(incident, situation), ...(isClosed ? [] : noteLines(incident)), ...causeLines(incident)],
+      2,
+    ),
+    ...sections(isClosed ? endLines(incident) : proposalLines(incident, setting), 3),
+    ...sections([...(isClosed ? [] : decisionLines(incident)), ...askedFor(incident, setting, situation)], 1),
+    ...actions(decisionButtons(incident, setting, situation)),
     ...context(footer(incident)),
   ]);
-  const content = { text, attachments: [{ color: colours[tone], fallback: text, blocks: [...blocks] }] };
+  const colour = colours[toneOf(incident.state, incident.outcome)];
+  const fallback = lockScreenLine(incident);
+  const content = { text, attachments: [{ color: colour, fallback, blocks: [...blocks] }] };
   return {
     kind: 'message',
     content: content as unknown as JsonObject,
@@ -42,31 +52,64 @@ export function incidentMessage(incident: Incident, setting: RenderSetting): Not
   };
 }
 
-/** What is wrong, where, and where it stands; Slack's notifications show little more than a hundred characters. */
+/** How urgent, where it stands, what is wrong; Slack's notifications show little more than a hundred characters. */
 export function headline(incident: Incident): string {
-  const stands =
-    incident.state === 'closed' ? outcomeNames[incident.outcome ?? 'no-action'] : stateNames[incident.state];
-  const severity = incident.severity === 'none' ? '' : `${incident.severity} · `;
-  return `*${severity}${stands}* · ${prose(incident.title, 150)}`;
+  const { mark, stands } = glance(incident);
+  return `${mark} *${stands}* · ${prose(incident.title, 150)}`;
+}
+
+/** The same without format, for what shows none. */
+function lockScreenLine(incident: Incident): string {
+  const { mark, stands } = glance(incident);
+  return `${mark} ${stands} · ${prose(incident.title, 150)}`;
+}
+
+function glance({ state, outcome, severity }: Incident) {
+  const stands = state === 'closed' ? outcomeNames[outcome ?? 'no-action'] : stateNames[state];
+  return {
+    mark: marks[toneOf(state, outcome)],
+    stands: severity === 'none' ? stands : `${severity} · ${stands}`,
+  };
+}
+
+function standingLine(incident: Incident, { stopped }: ChatSituation): string {
+  if (!stopped || incident.state !== 'awaiting-approval') return standing(incident);
+  return '*The stop switch is on*: a fix is ready, and nothing can be approved until the switch is released.';
+}
+
+/** What has happened so far: a first proposal that was refused, a change that did not help. */
+function noteLines({ note, refusals, state }: Incident): readonly string[] {
+  const why = refusals.at(-1)?.refused[0]?.verdicts[0]?.message;
+  const refused =
+    why === undefined || state === 'awaiting-approval'
+      ? []
+      : [`The guardrails refused what was proposed first: ${prose(why, 300)}`];
+  return [...(note === undefined ? [] : [prose(note, 400)]), ...refused];
 }
 
 const mostCauses = 2;
+/** Below it an alternative is a line more to read at night. */
+const leastConfidence = 0.1;
 
 /** While it is open an alternative may matter; at the end it is one line less. */
 function causeLines({ diagnosis, state }: Incident): readonly string[] {
   if (diagnosis === undefined) return [];
-  const causes = diagnosis.causes.slice(0, state === 'closed' ? 1 : mostCauses).map((cause, index) => {
-    const chance = `${Math.round(cause.confidence * 100)} %${cause.sure ? ', sure' : ''}`;
-    const name = index === 0 ? '*Cause*' : 'or';
-    return `${name}: ${code(cause.cause)} of ${code(refText(cause.object))} (${chance}). ${prose(cause.why, 400)}`;
-  });
+  const causes = diagnosis.causes
+    .filter(({ confidence }, index) => index === 0 || confidence >= leastConfidence)
+    .slice(0, state === 'closed' ? 1 : mostCauses)
+    .map((cause, index) => {
+      const chance = `${Math.round(cause.confidence * 100)} %${cause.sure ? ', sure' : ''}`;
+      const name = index === 0 ? '*Cause*' : '*Or*';
+      return `${name} (${chance}): ${code(cause.cause)} of ${code(refText(cause.object))}. ${prose(cause.why, 400)}`;
+    });
   return causes.length > 0 ? causes : [prose(diagnosis.summary, 500)];
 }
 
 const mostNamespaces = 3;
 
 function footer(incident: Incident): string {
-  const alerts = `${incident.alerts.length + incident.truncatedAlerts} alert${incident.alerts.length + incident.truncatedAlerts === 1 ? '' : 's'}`;
+  const count = incident.alerts.length + incident.truncatedAlerts;
+  const alerts = `${count} alert${count === 1 ? '' : 's'}`;
   const namespaces = incident.namespaces.slice(0, mostNamespaces).map((name) => code(name, 63));
   const by = incident.diagnosis === undefined ? [] : [`diagnosed by ${prose(incident.diagnosis.by, 60)}`];
   const parts = [...namespaces, alerts, ...by, code(incident.id, 60)];

@@ -1,11 +1,10 @@
 import type { Incident } from '../../domain/incident.ts';
 import { refText } from '../../domain/objects.ts';
 import type { Proposal, ProposalStep } from '../../domain/proposal.ts';
-import { countApprovals } from '../../approvals/count-approvals.ts';
 import { highestRisk } from '../../http/highest-risk.ts';
 import { concernsOf } from '../../http/pages/concerns.ts';
-import { isForPageOnly, pageOf } from './buttons.ts';
-import { code, codeBlock, lengthOf, link, prose, time } from './mrkdwn.ts';
+import { pageOf } from './buttons.ts';
+import { code, codeBlock, lengthOf, link, prose } from './mrkdwn.ts';
 import type { RenderSetting } from './render-setting.ts';
 
 /** Longer diffs are a file in the thread. */
@@ -15,15 +14,15 @@ const mostSteps = 5;
 /** What would change, exactly, and what could go wrong. */
 export function proposalLines({ proposal }: Incident, setting: RenderSetting): readonly string[] {
   if (proposal === undefined) return [];
-  const title = proposal.purpose === 'undo' ? '*Would take back*' : '*Would change*';
+  const title = proposal.purpose === 'undo' ? '*What would be taken back*' : '*What would change*';
   const changed =
     proposal.changedSince === undefined
       ? []
-      : [`*Changed since it was approved*: ${prose(proposal.changedSince, 300)}`];
+      : [`*Back for a new decision*: ${prose(proposal.changedSince, 300)}`];
   const left = proposal.steps.length - mostSteps;
   return [
     ...changed,
-    `${title} (${highestRisk(proposal.steps)} risk)`,
+    `${title} · ${highestRisk(proposal.steps)} risk`,
     ...proposal.steps
       .slice(0, mostSteps)
       .flatMap((step, index) => stepLines(step, index, proposal.steps.length)),
@@ -45,27 +44,45 @@ export function diffOf({ steps }: Proposal): string {
 
 function stepLines(step: ProposalStep, index: number, of: number): readonly string[] {
   const number = of === 1 ? '' : `${index + 1}. `;
-  const [effect = '', ...rest] = concernsOf(step);
-  return [
-    `${number}${code(step.action.action)} on ${code(refText(step.action.target))}: ${prose(effect, 300)}`,
-    ...rest.slice(0, 3).map((concern) => `• ${prose(concern, 250)}`),
+  const { action, inverse } = step;
+  const target = refText(action.target);
+  const params = paramsText(action.params);
+  const [effect = '', wayBack = '', ...rest] = concernsOf(step);
+  // The way back in full stands on the page; what matters here is whether there is one.
+  const concerns = [
+    withoutName(effect, target),
+    'action' in inverse ? 'It can be taken back.' : wayBack,
+    ...rest,
   ];
+  return [
+    `${number}${code(action.action)} on ${code(target)}${params === '' ? '' : `: ${prose(params, 200)}`}`,
+    ...concerns.slice(0, mostConcerns).map((concern) => `• ${prose(concern, 250)}`),
+  ];
+}
+
+const mostConcerns = 5;
+
+function withoutName(effect: string, name: string): string {
+  return effect.startsWith(`${name} `) ? `It${effect.slice(name.length)}` : effect;
+}
+
+/** `container scraper, limits memory 512Mi` */
+function paramsText(params: Readonly<Record<string, unknown>>): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${name} ${valueText(value)}`)
+    .join(', ');
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (!isPlainObject(value)) return JSON.stringify(value);
+  return paramsText(value);
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function whole({ incident }: Proposal, { publicUrl }: RenderSetting): string {
   return publicUrl === undefined ? '' : ` or ${link(pageOf(publicUrl, incident), 'the page')}`;
-}
-
-/** Who has to decide, until when and where. */
-export function askedFor(incident: Incident, setting: RenderSetting): string {
-  const { proposal, decisions } = incident;
-  if (incident.state !== 'awaiting-approval' || proposal === undefined) return '';
-  const needed = Math.max(1, proposal.approvalsNeeded);
-  const given = countApprovals(decisions, proposal);
-  const people = needed > 1 ? `${given} of ${needed} approvals, by different people` : 'one approval';
-  const where = isForPageOnly(proposal)
-    ? '*Approve on the page, signed in:* this is too much for a button. '
-    : '';
-  const unheard = setting.canDecide || isForPageOnly(proposal) ? '' : 'Decide on the page. ';
-  return `${where}${unheard}${people} · until ${time(proposal.expiresAt)}`;
 }

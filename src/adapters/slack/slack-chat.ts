@@ -46,9 +46,9 @@ export function createSlackChat(api: SlackApi, channel: string, setting: RenderS
     address.thread === undefined ? {} : { thread_ts: address.thread };
 
   return {
-    notices: (incident) => [
-      { part: 'incident', body: incidentMessage(incident, setting) },
-      ...threadNotices(incident, setting),
+    notices: (incident, situation) => [
+      { part: 'incident', body: incidentMessage(incident, setting, situation) },
+      ...threadNotices(incident, setting, situation),
     ],
     async post(address, body) {
       if (body.kind === 'file') {

@@ -3,21 +3,26 @@ import type { EvidenceItem } from '../../domain/evidence.ts';
 import type { Incident, IncidentOutcome } from '../../domain/incident.ts';
 import { type JsonObject, refText } from '../../domain/objects.ts';
 import type { Proposal } from '../../domain/proposal.ts';
+import { highestRisk } from '../../http/highest-risk.ts';
 import { layerNames, outcomeNames, verdictNames } from '../../http/pages/words.ts';
-import type { Notice } from '../../ports/chat.ts';
+import type { ChatSituation, Notice } from '../../ports/chat.ts';
 import { context, sections, withinLimit } from './blocks.ts';
 import { pageOf } from './buttons.ts';
 import { decisionLine, endLines } from './end-lines.ts';
 import { headline } from './incident-message.ts';
-import { clamped, code, codeBlock, link, prose } from './mrkdwn.ts';
+import { clamped, code, codeBlock, link, prose, time } from './mrkdwn.ts';
 import { diffOf, fitsInMessage } from './proposal-lines.ts';
 import type { RenderSetting } from './render-setting.ts';
 
 /** What stands below the message: what was asked, evidence, the whole change, decisions, and how it ended. */
-export function threadNotices(incident: Incident, setting: RenderSetting): readonly Notice[] {
+export function threadNotices(
+  incident: Incident,
+  setting: RenderSetting,
+  { stopped }: ChatSituation,
+): readonly Notice[] {
   const { proposal } = incident;
   return [
-    ...askNotice(incident),
+    ...(stopped ? [] : askNotice(incident)),
     ...evidenceNotice(incident, setting),
     ...(proposal === undefined ? [] : proposalNotices(proposal, setting)),
     ...incident.decisions.map((decision) =>
@@ -31,7 +36,16 @@ export function threadNotices(incident: Incident, setting: RenderSetting): reado
 function askNotice(incident: Incident): readonly Notice[] {
   const { proposal, state } = incident;
   if (proposal === undefined || state !== 'awaiting-approval') return [];
-  return [notice(`ask:${proposal.id}`, sections([headline(incident)], 1), { reply_broadcast: true })];
+  const change = proposal.steps
+    .slice(0, 3)
+    .map(({ action }) => `${code(action.action)} on ${code(refText(action.target))}`);
+  const facts = [
+    change.join(', '),
+    `${highestRisk(proposal.steps)} risk`,
+    `until ${time(proposal.expiresAt)}`,
+  ];
+  const asked = sections([headline(incident), facts.join(' · ')], 1);
+  return [{ ...notice(`ask:${proposal.id}`, asked, { reply_broadcast: true }), urgent: true }];
 }
 
 /** Ends that leave work to people. */
@@ -41,8 +55,10 @@ function endNotice(incident: Incident): readonly Notice[] {
   const { state, outcome, executions } = incident;
   if (state !== 'closed' || outcome === undefined) return [];
   const lines = [`*${outcomeNames[outcome]}*`, ...endLines({ ...incident, decisions: [] })];
-  const broadcast = leavesWork.has(outcome) ? { reply_broadcast: true } : {};
-  return [notice(`end:${outcome}:${executions.length}`, sections(lines, 2), broadcast)];
+  const part = `end:${outcome}:${executions.length}`;
+  if (!leavesWork.has(outcome)) return [notice(part, sections(lines, 2))];
+  const told = sections([headline(incident), ...lines.slice(1)], 2);
+  return [{ ...notice(part, told, { reply_broadcast: true }), urgent: true }];
 }
 
 const mostEvidence = 40;

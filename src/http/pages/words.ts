@@ -11,6 +11,7 @@ export const stateNames: Readonly<Record<IncidentState, string>> = {
   reviewing: 'Reviewing',
   'awaiting-approval': 'Waiting for approval',
   executing: 'Executing',
+  following: 'Pull request open',
   verifying: 'Verifying',
   closed: 'Closed',
 };
@@ -34,6 +35,7 @@ const stateSentences: Readonly<Record<Exclude<IncidentState, 'closed'>, string>>
   reviewing: 'A fix is drafted; the five guardrail layers are judging it. Nothing is changed.',
   'awaiting-approval': 'A fix is ready. Nothing changes until somebody decides.',
   executing: 'Approved. The change is being made, step by step.',
+  following: 'A pull request is open. Nothing changes until its reviewers merge it.',
   verifying: 'The change is made. Checking whether it really helped.',
 };
 
