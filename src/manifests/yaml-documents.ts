@@ -1,4 +1,12 @@
-import { type Document, isNode, LineCounter, parseAllDocuments, type ScalarTag } from 'yaml';
+import {
+  type Document,
+  isNode,
+  LineCounter,
+  type ParseOptions,
+  parseAllDocuments,
+  type ScalarTag,
+  type SchemaOptions,
+} from 'yaml';
 import { UnreadableManifestError } from './manifest.ts';
 
 export interface YamlDocument {
@@ -19,6 +27,13 @@ const oldBoolean: ScalarTag = {
   resolve: (text) => /^(?:y|on)/iu.test(text),
 };
 
+/** How kubectl reads YAML: merge keys and old booleans count. */
+export const kubectlYaml = {
+  merge: true,
+  customTags: (tags) => [oldBoolean, ...tags],
+  prettyErrors: false,
+} as const satisfies ParseOptions & SchemaOptions;
+
 /**
  * The documents of a YAML or JSON text, as kubectl reads them: merge keys and old booleans count. Empty ones are left
  * out. Throws `UnreadableManifestError`, whose message quotes no line of the file: it may hold Secrets.
@@ -38,12 +53,7 @@ export function yamlDocuments(text: string, file: string): readonly YamlDocument
 
 function parse(text: string, file: string, lineCounter: LineCounter): readonly Document.Parsed[] {
   try {
-    const documents = parseAllDocuments(text, {
-      merge: true,
-      customTags: (tags) => [oldBoolean, ...tags],
-      prettyErrors: false,
-      lineCounter,
-    });
+    const documents = parseAllDocuments(text, { ...kubectlYaml, lineCounter });
     return [...documents];
   } catch {
     // A text nested deeper than the stack is the only one that the parser does not answer for.

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { AllowedEdits } from './allowed-edits.ts';
+
+/** A repository of the configuration, and how this cluster uses it. */
+export interface AllowedRepository extends AllowedEdits {
+  /** Folder of this cluster, such as `overlays/production`, for objects that no GitOps controller says it of. */
+  readonly folder?: string;
+  /** Namespace of manifests that name none. */
+  readonly namespace?: string;
+}
+
+const owned = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[\w.-]{1,100}$/u,
+    'repository: owner/name, such as acme/deployments',
+  );
+
+const branch = z
+  .string()
+  .regex(
+    /^(?!-)(?!.*(?:\.\.|\/\/|@\{))[^\s~^:?*[\\\p{C}]{1,200}$/u,
+    'base: the name of a branch, such as main',
+  );
+
+const isRelative = (path: string): boolean =>
+  path !== '' && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+
+const glob = z
+  .string()
+  .refine(isRelative, 'paths: globs relative to the repository, such as apps/**, without . or ..');
+
+const folder = z
+  .string()
+  .transform((path) => path.replace(/\/$/u, ''))
+  .refine(isRelative, 'folder: relative to the repository, such as overlays/production');
+
+const repository = z.strictObject({
+  repository: owned,
+  base: branch,
+  paths: z.array(glob).min(1, 'paths: at least one glob'),
+  namespaces: z.array(z.string().min(1)).min(1).optional(),
+  folder: folder.optional(),
+  namespace: z
+    .string()
+    .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/u, 'namespace: the name of a namespace')
+    .optional(),
+});
+
+/** Where pull requests may go: a list in YAML, or JSON in the environment variable. */
+export const repositoriesSchema = z
+  .union([z.string().transform(fromJson), z.array(z.unknown())])
+  .pipe(z.array(repository))
+  .transform((repositories): readonly AllowedRepository[] =>
+    repositories.map(({ namespaces, folder, namespace, ...rest }) => ({
+      ...rest,
+      ...(namespaces === undefined ? {} : { namespaces }),
+      ...(folder === undefined ? {} : { folder }),
+      ...(namespace === undefined ? {} : { namespace }),
+    })),
+  );
+
+function fromJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({
+      code: 'custom',
+      message:
+        'a JSON list, such as [{"repository": "acme/deployments", "base": "main", "paths": ["apps/**"]}]',
+    });
+    return z.NEVER;
+  }
+}
