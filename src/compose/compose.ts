@@ -56,6 +56,7 @@ import { startLedger } from './ledger.ts';
 import { holdPolicies } from './policy-holder.ts';
 import { readIncidentCondition } from './read-incident-condition.ts';
 import { apiTokensOf, openWaysIn } from './ways-in.ts';
+import { settingsPort } from './settings-port.ts';
 import { startSlack } from './slack.ts';
 
 export interface ComposeOptions {
@@ -277,6 +278,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     degraded: () => components.degraded(),
     draining: () => draining,
     wake: () => responder.wake(),
+    settings: settingsPort(options),
   });
   // The practice cluster's incidents are nobody's news.
   const slack = options.simulated

@@ -5,7 +5,7 @@ import { waitingFor } from '../approvals/waiting-for.ts';
 import type { ResponsePorts } from '../response/stage.ts';
 import type { JudgeSetting } from '../guardrails/judge-action.ts';
 import { ruleText } from '../guardrails/policies/policies.ts';
-import type { HttpPorts } from '../http/ports.ts';
+import type { HttpPorts, SettingsPort } from '../http/ports.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { createReceiver, type ReceivePorts } from '../intake/receive.ts';
 import { readHeartbeats } from '../store/heartbeats.ts';
@@ -35,6 +35,7 @@ export interface HttpPortsInput {
   readonly draining: () => boolean;
   /** Something is due now. */
   readonly wake: () => void;
+  readonly settings: SettingsPort;
 }
 
 /** The web side's ports over the store. */
@@ -100,7 +101,9 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
     heartbeats: { list: () => readHeartbeats(db) },
     stopSwitch: {
       isOn: () => isStopped(db),
-      set: (on, by) => setStopped(db, on, by, clock.now()),
+      async set(on, by) {
+        for (const incident of await setStopped(db, on, by, clock.now())) stirred(incident);
+      },
     },
     policies: {
       current: response.policies,
@@ -123,6 +126,7 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
         }
       },
     },
+    settings: input.settings,
     check: createCheck({ judgeSetting: input.judgeSetting, redact: input.receive.redact, clock }),
   };
 }

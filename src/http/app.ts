@@ -65,7 +65,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     alertmanagerWebhook(scope, ports.intake, new RateLimiter(webhookPerMinute, clock));
   });
   if (options.slack !== undefined) app.register(slackInteractions(options.slack, clock));
-  app.register(api(ports), { prefix: '/api/v1' });
+  app.register(api(ports, sessions), { prefix: '/api/v1' });
   app.register(
     site({
       ports,

@@ -38,5 +38,7 @@ function isForPeople(request: FastifyRequest): boolean {
 
 /** After a refused post, the page that the form stood on. */
 function wayBack(request: FastifyRequest): string {
-  return request.method === 'POST' ? localPath(request.url.replace(/\/(decision|undo)$/, '')) : '/';
+  return request.method === 'POST'
+    ? localPath(request.url.replace(/\/(decision|undo|end|doctor)$/, ''))
+    : '/';
 }

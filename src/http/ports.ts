@@ -2,6 +2,7 @@ import type { Action } from '../domain/action.ts';
 import type { ApprovalsPort } from '../approvals/approvals-port.ts';
 import type { Decider } from '../domain/decision.ts';
 import type { DegradedComponent } from '../domain/degraded-component.ts';
+import type { Check } from '../doctor/check.ts';
 import type { Heartbeat } from '../domain/heartbeat.ts';
 import type { Incident, IncidentOutcome, IncidentState } from '../domain/incident.ts';
 import type { FailureReport } from '../ledger/failure-patterns/report.ts';
@@ -24,6 +25,7 @@ export interface HttpPorts {
   readonly policies: PoliciesPort;
   readonly health: HealthPort;
   readonly check: CheckPort;
+  readonly settings: SettingsPort;
 }
 
 /** Takes webhook payloads in. Rejects (the promise) when it cannot store: the caller answers 503. */
@@ -136,6 +138,18 @@ export interface CheckPort {
   check(action: Action): Promise<CheckResult>;
   /** The same of whatever somebody typed, with what it would change and what each rule says of it. */
   explain(input: unknown): Promise<WhatIf>;
+}
+
+export interface SettingsPort {
+  /** Every setting with its effective value and where it came from; secrets are masked. */
+  list(): readonly {
+    readonly name: string;
+    readonly env: string;
+    readonly value: string;
+    readonly source: string;
+  }[];
+  /** What doctor finds, within a bounded time. Absent where there is nothing real to look at. */
+  examine?(): Promise<readonly Check[]>;
 }
 
 /** What would become of an action; texts are redacted. */

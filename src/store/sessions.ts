@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Session, SessionStore } from '../http/auth/session-store.ts';
+import { onRecord } from '../domain/decision.ts';
+import { appendToLedger } from '../ledger/append.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Schema } from './schema.ts';
 
@@ -27,6 +29,23 @@ export function createSessionStore(db: Kysely<Schema>, clock: Clock): SessionSto
     },
     async revoke(idHash) {
       await db.deleteFrom('sessions').where('id_hash', '=', idHash).execute();
+    },
+    async end(sessions, by) {
+      await db.transaction().execute(async (transaction) => {
+        const hashes = sessions.map(({ idHash }) => idHash);
+        const gone = await transaction
+          .deleteFrom('sessions')
+          .where('id_hash', 'in', hashes)
+          .returning('id_hash')
+          .execute();
+        const ended = sessions.filter(({ idHash }) => gone.some((row) => row.id_hash === idHash));
+        const events = ended.map(({ person, via, createdAt }) => ({
+          type: 'session.ended',
+          actor: by.name,
+          payload: { by: onRecord(by), person, via, since: createdAt },
+        }));
+        await appendToLedger(transaction, events, clock.now());
+      });
     },
   };
 }

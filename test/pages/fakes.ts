@@ -1,5 +1,7 @@
 import type { DegradedComponent } from '../../src/domain/degraded-component.ts';
-import { type Decision, onRecord } from '../../src/domain/decision.ts';
+import { type Decider, type Decision, onRecord } from '../../src/domain/decision.ts';
+import { describeConfig, loadConfig } from '../../src/config.ts';
+import type { Check } from '../../src/doctor/check.ts';
 import type { Heartbeat } from '../../src/domain/heartbeat.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { FailureReport } from '../../src/ledger/failure-patterns/report.ts';
@@ -114,7 +116,7 @@ export class FakePorts implements HttpPorts {
     },
     waiting: async (by, limit) => {
       const waiting = [...this.incidentsById.values()].filter(({ state }) => state === 'awaiting-approval');
-      const rules = { policies: this.policiesInForce, tellable: 2, now: this.now };
+      const rules = { policies: this.policiesInForce, tellable: 2, stopped: false, now: this.now };
       return waitingFor(by, waiting, rules).slice(0, limit);
     },
   };
@@ -186,6 +188,15 @@ export class FakePorts implements HttpPorts {
     },
   };
   whatIf: WhatIf = noRule;
+
+  settingsList: ReturnType<HttpPorts['settings']['list']> = describeConfig(
+    loadConfig({ FIREBREAK_MODE: 'approve', FIREBREAK_API_TOKEN: 'a-token-that-nobody-may-read' }),
+  );
+  checks: readonly Check[] = [{ name: 'webhook', status: 'ok', message: 'needs a token' }];
+  readonly settings: HttpPorts['settings'] = {
+    list: () => this.settingsList,
+    examine: async () => this.checks,
+  };
 }
 
 const noRule: WhatIf = {
@@ -207,6 +218,7 @@ const noRule: WhatIf = {
 
 export class MemorySessionStore implements SessionStore {
   readonly sessions = new Map<string, Session>();
+  readonly ended: { readonly person: string; readonly by: string }[] = [];
 
   async create(session: Session): Promise<void> {
     this.sessions.set(session.idHash, session);
@@ -222,5 +234,12 @@ export class MemorySessionStore implements SessionStore {
 
   async revoke(idHash: string): Promise<void> {
     this.sessions.delete(idHash);
+  }
+
+  async end(sessions: readonly Session[], by: Decider): Promise<void> {
+    for (const session of sessions) {
+      this.sessions.delete(session.idHash);
+      this.ended.push({ person: session.person, by: by.name });
+    }
   }
 }

@@ -24,6 +24,7 @@ const STYLES = [
   'proposal',
   'details',
   'patterns',
+  'operation',
   'screens',
 ] as const;
 

@@ -7,5 +7,7 @@ export const scopes = [
   'stop:read',
   'stop:write',
   'guardrails:check',
+  'sessions:read',
+  'sessions:write',
 ] as const;
 export type Scope = (typeof scopes)[number];

@@ -1,4 +1,4 @@
-import type { SignInMethod } from '../../domain/decision.ts';
+import type { Decider, SignInMethod } from '../../domain/decision.ts';
 import type { Role } from './role.ts';
 
 /** A signed-in person. The cookie's value is not in it: only its hash is stored. */
@@ -26,4 +26,6 @@ export interface SessionStore {
   find(idHash: string): Promise<Session | undefined>;
   list(): Promise<readonly Session[]>;
   revoke(idHash: string): Promise<void>;
+  /** Ends sessions that somebody saw in a list, on record; those that are there no more end nothing. */
+  end(sessions: readonly Session[], by: Decider): Promise<void>;
 }

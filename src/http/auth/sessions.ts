@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import type { Decider } from '../../domain/decision.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { sameSecret } from './constant-time.ts';
 import type { Session, SessionStore } from './session-store.ts';
@@ -73,9 +74,16 @@ export class Sessions {
       .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   }
 
-  /** Ends the session that a list showed. */
-  async revoke(idHash: string): Promise<void> {
-    await this.#store.revoke(idHash);
+  /** Ends those of the open sessions that are meant, on record, and says which. */
+  async end(meant: (session: Session) => boolean, by: Decider): Promise<readonly Session[]> {
+    const ending = (await this.list()).filter(meant);
+    if (ending.length > 0) await this.#store.end(ending, by);
+    return ending;
+  }
+
+  /** The stored name of a cookie's session. */
+  hashOf(id: string): string {
+    return hashOf(id);
   }
 
   async close(id: string): Promise<void> {

@@ -16,6 +16,8 @@ import { policyPages } from './policy-pages.tsx';
 import type { PageContexts } from './page-contexts.ts';
 import { oidcSignIn } from './oidc-sign-in.tsx';
 import { passwordSignIn } from './password-sign-in.ts';
+import { sessionPages } from './session-pages.tsx';
+import { settingsPages } from './settings-pages.tsx';
 import { signInPages } from './sign-in-pages.tsx';
 
 const FORM_LIMIT_BYTES = 64 * 1024;
@@ -46,6 +48,8 @@ export function site(parts: SiteParts) {
     operationPages(app, ports, contexts);
     patternPages(app, ports.patterns, contexts);
     approvalPages(app, ports.approvals, contexts);
+    sessionPages(app, sessions, contexts);
+    settingsPages(app, ports.settings, contexts);
     policyPages(app, ports, contexts, new RateLimiter(WHAT_IFS_PER_MINUTE, parts.clock));
     incidentEvents(app, ports.incidents, sessions, parts.heartbeatMilliseconds);
   };
