@@ -4,7 +4,8 @@ import type { Action, RiskTier } from '../domain/action.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 import type { Inverse } from '../domain/proposal.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
-import type { ApiRequest } from '../domain/request.ts';
+import type { PullRequestAsk } from '../domain/pull-request.ts';
+import type { ApiRequest, PullRequestRequest } from '../domain/request.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 
 /** What an action means for the object as it is now. */
@@ -20,6 +21,17 @@ export interface PlannedChange {
   readonly request: ApiRequest;
   readonly inverse: Inverse;
   readonly risk: RiskTier;
+}
+
+/** A pull request, and what merging it would make of the objects that it is about. */
+export interface PlannedPullRequest {
+  readonly request: PullRequestRequest;
+  readonly inverse: Inverse;
+  readonly risk: RiskTier;
+  /** Unified diff of the files. */
+  readonly diff: string;
+  /** One an object, in the order of the edits; `before` and `after` are alike where the cluster holds it already. */
+  readonly merged: readonly PlannedChange[];
 }
 
 export type PlanResult =
@@ -54,6 +66,8 @@ export interface NeededRight {
   readonly apiGroup: string;
   readonly resource: string;
   readonly verbs: readonly string[];
+  /** Only tried: the planner's dry-run needs it, and nothing is ever written with it. */
+  readonly dryRunOnly?: true;
 }
 
 /** Everything about one entry of the catalogue. `P` is the type of its parameters. */
@@ -71,6 +85,8 @@ export interface ActionType<P = unknown> {
   plan(target: KubernetesObject, params: P, context: PlanContext): PlanResult;
   /** The request where the target is absent; without it an absent target refuses. */
   planNew?(params: P, context: PlanContext): PlanResult;
+  /** What it asks of a repository host: such an action plans no request to the API server. */
+  opens?(params: P): PullRequestAsk;
   /** The kubectl command lines that would do the same, every argument quoted. For people. */
   kubectl(action: Action, params: P): string;
   readonly verifications: readonly VerificationName[];

@@ -6,6 +6,7 @@ import { applyObject } from './apply-object.ts';
 import { cordonNode } from './cordon-node.ts';
 import { deleteJob } from './delete-job.ts';
 import { deletePod } from './delete-pod.ts';
+import { openPullRequest } from './open-pull-request.ts';
 import { patchConfigMap } from './patch-configmap.ts';
 import { patchObject } from './patch-object.ts';
 import { patchServiceSelector } from './patch-service-selector.ts';
@@ -26,6 +27,7 @@ export const catalogue: readonly ActionType[] = [
   forgetParams(cordonNode),
   forgetParams(deleteJob),
   forgetParams(deletePod),
+  forgetParams(openPullRequest),
   forgetParams(patchConfigMap),
   forgetParams(patchObject),
   forgetParams(patchServiceSelector),
@@ -46,12 +48,14 @@ export const catalogue: readonly ActionType[] = [
  */
 function forgetParams<P>(type: ActionType<P>): ActionType {
   const planNew = type.planNew?.bind(type);
+  const opens = type.opens?.bind(type);
   return {
     ...type,
     plan: (target, params, context) => type.plan(target, type.params.parse(params), context),
     ...(planNew === undefined
       ? {}
       : { planNew: (params, context) => planNew(type.params.parse(params), context) }),
+    ...(opens === undefined ? {} : { opens: (params) => opens(type.params.parse(params)) }),
     kubectl: (action, params) => type.kubectl(action, type.params.parse(params)),
   };
 }

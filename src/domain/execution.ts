@@ -1,5 +1,6 @@
 import type { Inverse } from './proposal.ts';
-import type { ApiRequest } from './request.ts';
+import type { PullRequestStatus } from './pull-request.ts';
+import type { ProposedRequest } from './request.ts';
 
 /** One step on its way: the intent is stored before the request leaves, the outcome after the answer. */
 export interface Execution {
@@ -9,7 +10,7 @@ export interface Execution {
   readonly step: number;
   /** Of the proposal: an undo takes back what a fix has written. */
   readonly purpose: 'fix' | 'undo';
-  readonly request: ApiRequest;
+  readonly request: ProposedRequest;
   readonly inverse: Inverse;
   /** RFC 3339. */
   readonly intendedAt: string;
@@ -18,6 +19,8 @@ export interface Execution {
   /** The API server's Audit-ID header of the write. */
   readonly auditId?: string;
   readonly message?: string;
+  /** How the pull request that it opened stood when it was last looked at. */
+  readonly pullRequest?: PullRequestStatus;
   /** False where the write made something else of the object than its dry-run had shown. */
   readonly asApproved?: false;
   /** The object's container restarts and readiness before the write, for verification. */

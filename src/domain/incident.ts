@@ -15,6 +15,7 @@ export const incidentStates = [
   'reviewing',
   'awaiting-approval',
   'executing',
+  'following',
   'verifying',
   'closed',
 ] as const;

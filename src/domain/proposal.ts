@@ -1,6 +1,6 @@
 import type { Action, RiskTier } from './action.ts';
 import type { Decider } from './decision.ts';
-import type { ApiRequest } from './request.ts';
+import type { ProposedRequest } from './request.ts';
 import type { Verdict } from './verdict.ts';
 
 /** How a written action is taken back, or why it cannot be. */
@@ -10,7 +10,7 @@ export type Inverse = { readonly action: Action } | { readonly irreversible: str
 export interface ProposalStep {
   readonly action: Action;
   readonly targetUid: string;
-  readonly request: ApiRequest;
+  readonly request: ProposedRequest;
   readonly inverse: Inverse;
   /** Unified diff of the live object and the dry-run's result, without what changes by itself. */
   readonly diff: string;

@@ -1,3 +1,16 @@
+import type { ManifestEdit } from './manifest-edit.ts';
+
+/** What is asked for: edits of files in one repository, and the words for its reviewers. */
+export interface PullRequestAsk {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** The branch that it is to be merged into. */
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+  readonly edits: readonly ManifestEdit[];
+}
+
 /** One file of a pull request: its whole new text, and what it replaces. */
 export interface PullRequestFile {
   readonly path: string;

@@ -1,11 +1,15 @@
 import type { Execution } from '../domain/execution.ts';
+import type { ApiRequest } from '../domain/request.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { VerificationCheck } from '../domain/verification.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 
+/** A step that is in the cluster: because it was written there, or because a merged pull request was applied. */
+export type ClusterExecution = Execution & { readonly request: ApiRequest };
+
 /** What a verification check may look at: the step that ran, and the cluster as it is. */
 export interface CheckContext {
-  readonly execution: Execution;
+  readonly execution: ClusterExecution;
   readonly cluster: ClusterReader;
   readonly condition: () => Promise<'holds' | 'gone' | 'unknown'>;
   /** How long things have to hold, in seconds. */

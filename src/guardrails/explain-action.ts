@@ -28,10 +28,15 @@ export async function explainAction(input: unknown, setting: ExplainSetting): Pr
     parsed,
     { marker: 'explain', at: setting.now.toISOString() },
     setting.cluster,
+    'unseen',
   );
   switch (planning.outcome) {
     case 'planned':
       return { action, ...(await explain({ ...context, change: planning.change })) };
+    case 'pull-request': {
+      const [change] = planning.planned.merged;
+      return { action, ...(await explain({ ...context, ...(change === undefined ? {} : { change }) })) };
+    }
     case 'missing':
       return { action, ...withoutCluster(await explain(context), setting) };
     case 'refused': {

@@ -1,15 +1,15 @@
-import { TimeoutStrategy, timeout } from 'cockatiel';
-import type { PlannedChange } from '../actions/action-type.ts';
+import type { PlannedChange, PlannedPullRequest } from '../actions/action-type.ts';
 import { mostLevels, parseAction } from '../actions/catalogue.ts';
 import type { Action } from '../domain/action.ts';
 import { isDeeperThan } from '../domain/fields.ts';
-import { messageOf } from '../domain/message-of.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
-import type { ReasonCode } from '../domain/reasons.ts';
-import { layers, overallOutcome, type CheckResult, type Layer, type Verdict } from '../domain/verdict.ts';
+import { layers, overallOutcome, type CheckResult, type Verdict } from '../domain/verdict.ts';
 import { judgeMissingTarget, refuseUnread } from './allowlist/allowlist-layer.ts';
+import { askLayer } from './ask-layer.ts';
 import type { DryRunOutcome, Guardrail, GuardrailContext } from './guardrail.ts';
+import { judgePullRequest } from './judge-pull-request.ts';
 import { planAction, type PlanProblem } from './plan-action.ts';
+import type { PullRequestSources } from './plan-pull-request.ts';
 
 /** What all actions of one proposal are judged with. */
 export interface JudgeSetting
@@ -29,6 +29,8 @@ export interface JudgeSetting
     | 'now'
   > {
   readonly guardrails: readonly Guardrail[];
+  /** Absent where no repository host, or no repository, is configured. */
+  readonly pullRequests?: PullRequestSources;
   /** A layer that has not answered by then refuses. */
   readonly layerTimeoutMilliseconds: number;
 }
@@ -49,16 +51,9 @@ export interface JudgedAction extends CheckResult {
     readonly dryRunOutcome?: DryRunOutcome;
     readonly provisional: boolean;
   };
+  /** In its place where the action opens a pull request. */
+  readonly pullRequest?: PlannedPullRequest;
 }
-
-/** Every layer's reason for "could not be judged". */
-const errorReasons: Readonly<Record<Layer, ReasonCode>> = {
-  allowlist: 'allowlist.error',
-  selector: 'selector.error',
-  'pod-security': 'pod-security.error',
-  'dry-run': 'dry-run.error',
-  approval: 'approval.error',
-};
 
 /** Plans an action on the object as it is now and asks all five layers; whatever goes wrong refuses. */
 export async function judgeAction(task: JudgeTask, setting: JudgeSetting): Promise<JudgedAction> {
@@ -69,7 +64,12 @@ export async function judgeAction(task: JudgeTask, setting: JudgeSetting): Promi
   const { action } = parsed;
   const closed = refuseUnread({ ...setting, action });
   if (closed !== undefined) return refused(action, closed);
-  const planning = await planAction(parsed, task, setting.cluster);
+  const planning = await planAction(
+    parsed,
+    task,
+    setting.cluster,
+    setting.pullRequests ?? (setting.mode === 'check' ? 'unseen' : undefined),
+  );
   switch (planning.outcome) {
     case 'missing':
       return refused(action, await judgeMissingTarget({ ...contextOf(setting), action }));
@@ -77,6 +77,11 @@ export async function judgeAction(task: JudgeTask, setting: JudgeSetting): Promi
       return refused(action, planning.problem);
     case 'planned':
       return judgeChange(action, planning.change, task, setting);
+    case 'pull-request': {
+      const { planned } = planning;
+      const verdicts = await judgePullRequest(action, planned, { ...setting, context: contextOf(setting) });
+      return { action, outcome: overallOutcome(verdicts), verdicts, pullRequest: planned };
+    }
     default:
       return planning satisfies never;
   }
@@ -101,7 +106,7 @@ async function judgeChange(
   const verdicts: Verdict[] = [];
   for (const guardrail of setting.guardrails) {
     verdicts.push(
-      await ask(guardrail, { ...context, earlier: [...verdicts] }, setting.layerTimeoutMilliseconds),
+      await askLayer(guardrail, { ...context, earlier: [...verdicts] }, setting.layerTimeoutMilliseconds),
     );
   }
   return {
@@ -124,7 +129,12 @@ function writable(input: unknown): unknown {
 }
 
 function contextOf(setting: JudgeSetting) {
-  const { guardrails: _guardrails, layerTimeoutMilliseconds: _timeout, ...context } = setting;
+  const {
+    guardrails: _guardrails,
+    pullRequests: _sources,
+    layerTimeoutMilliseconds: _timeout,
+    ...context
+  } = setting;
   return context;
 }
 
@@ -151,22 +161,5 @@ async function dryRun(change: PlannedChange, setting: JudgeSetting): Promise<Dry
     return { accepted: true, result: await setting.dryRun.dryRun(change.request) };
   } catch (error) {
     return { accepted: false, error };
-  }
-}
-
-async function ask(guardrail: Guardrail, context: GuardrailContext, milliseconds: number): Promise<Verdict> {
-  const inTime = timeout(milliseconds, TimeoutStrategy.Aggressive);
-  try {
-    const verdict = await inTime.execute(() => guardrail.judge(context));
-    // "Skipped" is for advice alone: during a real response a layer that cannot be judged refuses.
-    if (verdict.outcome !== 'skipped' || context.mode === 'check') return verdict;
-    return { ...verdict, outcome: 'refuse' };
-  } catch (cause) {
-    return {
-      layer: guardrail.layer,
-      outcome: 'refuse',
-      reason: errorReasons[guardrail.layer],
-      message: `this layer could not be judged: ${messageOf(cause)}`,
-    };
   }
 }

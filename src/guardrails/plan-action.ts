@@ -1,10 +1,12 @@
-import type { PlanContext, PlannedChange, PlanResult } from '../actions/action-type.ts';
+import type { PlanContext, PlannedChange, PlannedPullRequest, PlanResult } from '../actions/action-type.ts';
 import type { ParsedAction } from '../actions/catalogue.ts';
 import { secretInChange, secretInParams } from '../actions/secret-values.ts';
 import { messageOf } from '../domain/message-of.ts';
 import { type KubernetesObject, refText } from '../domain/objects.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
+import { isProblem } from '../pull-requests/problem.ts';
+import { planPullRequest, type PullRequestSources } from './plan-pull-request.ts';
 
 /** Why nothing was planned, in the words of a verdict. */
 export type PlanProblem = Pick<Verdict, 'reason' | 'message' | 'remedy' | 'rule'>;
@@ -12,6 +14,7 @@ export type PlanProblem = Pick<Verdict, 'reason' | 'message' | 'remedy' | 'rule'
 /** `missing`: the cluster has no object of that name, and the action does not make one. */
 export type Planning =
   | { readonly outcome: 'planned'; readonly change: PlannedChange }
+  | { readonly outcome: 'pull-request'; readonly planned: PlannedPullRequest }
   | { readonly outcome: 'refused'; readonly problem: PlanProblem }
   | { readonly outcome: 'missing' };
 
@@ -22,10 +25,18 @@ export async function planAction(
   parsed: Parsed,
   task: Pick<PlanContext, 'marker' | 'at'>,
   cluster: ClusterReader,
+  pullRequests?: PullRequestSources | 'unseen',
 ): Promise<Planning> {
   const { action, type } = parsed;
   const secret = secretInParams(action.params);
   if (secret !== undefined) return secretLike(`params${secret}`);
+  const ask = type.opens?.(parsed.params);
+  if (ask !== undefined) {
+    const planned = await planPullRequest(ask, action.target, cluster, pullRequests);
+    return isProblem(planned)
+      ? refused({ reason: planned.reason, message: planned.words })
+      : { outcome: 'pull-request', planned };
+  }
   const name = refText(action.target);
   try {
     const target = await cluster.get(action.target);

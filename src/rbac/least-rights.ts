@@ -63,7 +63,7 @@ function isCustom(apiGroup: string): boolean {
 
 function writes({ namespace, grant }: ScopedGrant): readonly ScopedGrant[] {
   const verbs = grant.verbs.filter((verb) => writeVerbs.has(verb));
-  if (verbs.length === 0) return [];
+  if (verbs.length === 0 || grant.dryRunOnly === true) return [];
   return [{ ...(namespace === undefined ? {} : { namespace }), grant: { ...grant, verbs } }];
 }
 

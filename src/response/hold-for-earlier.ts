@@ -5,6 +5,7 @@ import type { Draft, Incident } from '../domain/incident.ts';
 import { refKey } from '../domain/objects.ts';
 import type { Proposal, ProposalStep } from '../domain/proposal.ts';
 import type { VerificationCheck } from '../domain/verification.ts';
+import { isWrite } from '../execution/in-cluster.ts';
 import { undoActions } from '../execution/undo-actions.ts';
 import { verificationChecks } from '../execution/verification-checks.ts';
 import type { Step } from '../store/claims.ts';
@@ -60,6 +61,7 @@ async function checksOf(
   for (const execution of earlier) {
     const parsed = parseAction(proposal.steps[execution.step]?.action);
     if (!parsed.ok) continue;
+    if (!isWrite(execution)) continue;
     for (const name of parsed.type.verifications.filter((each) => settling.has(each))) {
       checks.push(
         ...(await verificationChecks[name]({

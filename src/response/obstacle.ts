@@ -3,6 +3,7 @@ import { brokenGlass } from '../approvals/count-approvals.ts';
 import type { Execution } from '../domain/execution.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Proposal, ProposalStep } from '../domain/proposal.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
 import { rejudgeStep, sameAsApproved, stepOf } from './review-draft.ts';
 import type { ResponsePorts } from './stage.ts';
@@ -17,9 +18,13 @@ export interface Errand {
 
 export interface Obstacle {
   readonly why: string;
-  /** It goes away by itself within seconds: no reason to ask people again. */
+  /** It goes away by itself: no reason to ask people again. */
   readonly passes: boolean;
+  /** The repository host does not answer. */
+  readonly isHostAway?: boolean;
 }
+
+const passing: ReadonlySet<ReasonCode> = new Set(['allowlist.concurrency', 'pull-request.host-away']);
 
 /** Why the step must not be written now, or the step as it is judged right before its write. */
 export async function obstacleTo(
@@ -36,7 +41,8 @@ export async function obstacleTo(
     const refusals = judged.verdicts.filter((verdict) => verdict.outcome === 'refuse');
     return {
       why: refusals.map((verdict) => verdict.message).join('; '),
-      passes: refusals.length > 0 && refusals.every(({ reason }) => reason === 'allowlist.concurrency'),
+      passes: refusals.length > 0 && refusals.every(({ reason }) => passing.has(reason)),
+      isHostAway: refusals.some(({ reason }) => reason === 'pull-request.host-away'),
     };
   }
   if (!sameAsApproved(step, now)) return lasting('the object is no longer as it was when people approved');

@@ -2,6 +2,7 @@ import type { IncidentState } from '../domain/incident.ts';
 import { awaitingApproval } from './awaiting-approval.ts';
 import { confirmFirst } from './confirm-first.ts';
 import { executing } from './executing.ts';
+import { following } from './following.ts';
 import { investigating } from './investigating.ts';
 import { reviewing } from './reviewing.ts';
 import { settling } from './settling.ts';
@@ -15,6 +16,7 @@ export const order: readonly Stage[] = [
   reviewing,
   awaitingApproval,
   executing,
+  following,
   verifying,
 ].map(confirmFirst);
 

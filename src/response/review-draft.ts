@@ -1,5 +1,6 @@
 import { parseAction } from '../actions/catalogue.ts';
 import type { PlannedChange } from '../actions/action-type.ts';
+import { openPullRequest } from '../actions/open-pull-request.ts';
 import { approvalsNeeded, takesSoleApprover } from '../approvals/approvals-needed.ts';
 import { hashOf } from '../domain/canonical.ts';
 import type { Draft, Incident, Refusal } from '../domain/incident.ts';
@@ -9,14 +10,41 @@ import type { Verdict } from '../domain/verdict.ts';
 import { objectDiff, settled } from '../guardrails/dry-run/object-diff.ts';
 import { type JudgedAction, judgeAction, type JudgeSetting } from '../guardrails/judge-action.ts';
 import { overlayCluster } from '../guardrails/overlay-cluster.ts';
+import { isMatterOfTime, limiting } from './matter-of-time.ts';
 import type { ResponsePorts } from './stage.ts';
 
 export type Review =
-  | { readonly kind: 'proposed'; readonly proposal: Proposal }
+  | {
+      readonly kind: 'proposed';
+      readonly proposal: Proposal;
+      /** What of the draft is not part of it, and why. */
+      readonly leftOut?: Refusal;
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** Judges every action of a draft, each on the cluster as the ones before would leave it. */
+/**
+ * Judges every action of a draft. Of a change that is proposed twice, to the cluster now and to its repository for good,
+ * each stands without the other where the guardrails refuse that.
+ */
 export async function reviewDraft(incident: Incident, draft: Draft, ports: ResponsePorts): Promise<Review> {
+  const whole = await reviewActions(incident, draft, ports);
+  if (whole.kind === 'proposed') return whole;
+  const { refused } = whole.refusal;
+  const isRefused = (opens: boolean) => refused.some(({ action }) => opensPullRequest(action) === opens);
+  const rest = draft.actions.filter(({ action }) => !isRefused(opensPullRequest(action)));
+  if (rest.length === 0 || rest.length === draft.actions.length) return whole;
+  // A change that only comes too soon is worth waiting for.
+  if (isRefused(false) && isMatterOfTime(whole.refusal, limiting)) return whole;
+  const part = await reviewActions(incident, { ...draft, actions: rest }, ports);
+  return part.kind === 'proposed' ? { ...part, leftOut: whole.refusal } : whole;
+}
+
+function opensPullRequest(action: string): boolean {
+  return action === openPullRequest.name;
+}
+
+/** Judges actions, each on the cluster as the ones before would leave it. */
+async function reviewActions(incident: Incident, draft: Draft, ports: ResponsePorts): Promise<Review> {
   const now = ports.clock.now();
   const id = ports.ids.next('prp');
   const createdAt = now.toISOString();
@@ -36,6 +64,9 @@ export async function reviewDraft(incident: Incident, draft: Draft, ports: Respo
     );
     judged.push({ ...result, verdicts: await redactVerdicts(result.verdicts, ports.redact) });
     if (result.planned !== undefined) changes.push(result.planned.change);
+  }
+  if (judged.some((result) => result.outcome === 'refuse')) {
+    return { kind: 'refused', refusal: refusalOf(id, judged) };
   }
   const steps: ProposalStep[] = [];
   for (const step of judged.map(stepOf)) {
@@ -69,8 +100,25 @@ export async function rejudgeStep(
 
 /** The concrete step of an action that every layer let through; undefined where it could not be planned. */
 export function stepOf(judged: JudgedAction): ProposalStep | undefined {
-  const { action, verdicts, planned } = judged;
+  const { action, verdicts, planned, pullRequest } = judged;
   const parsed = parseAction(action);
+  if (pullRequest !== undefined && parsed.ok) {
+    const { request, inverse, diff, risk } = pullRequest;
+    const kubectl = parsed.type.kubectl(action, parsed.params);
+    // The request names every file that it replaces: there is nothing else that people could have looked at.
+    return {
+      action,
+      targetUid: '',
+      request,
+      inverse,
+      diff,
+      kubectl,
+      risk,
+      verdicts,
+      basis: '',
+      provisional: false,
+    };
+  }
   if (planned === undefined || !parsed.ok) return undefined;
   const { change, dryRunOutcome, provisional } = planned;
   const isNew = change.request.verb === 'create';

@@ -1,7 +1,6 @@
 import { type Draft, type Incident, isResolved, type Refusal } from '../domain/incident.ts';
 import { aboutOf } from '../domain/on-record.ts';
 import type { Proposal } from '../domain/proposal.ts';
-import type { ReasonCode } from '../domain/reasons.ts';
 import type { Step } from '../store/claims.ts';
 import {
   advance,
@@ -12,27 +11,17 @@ import {
   type Stage,
   withChanges,
 } from './stage.ts';
+import { away, isMatterOfTime, limiting, passing } from './matter-of-time.ts';
 import { requireCluster } from './require-cluster.ts';
 import { reviewDraft } from './review-draft.ts';
 
 /** How often a refused proposal goes back for a better one. */
 const mostRefusals = 2;
 
-/** Limits that pass by themselves within minutes. */
-const passing: ReadonlySet<ReasonCode> = new Set([
-  'allowlist.concurrency',
-  'allowlist.cool-down',
-  'allowlist.breaker-open',
-]);
-/** Limits on any change at all. */
-const limiting: ReadonlySet<ReasonCode> = new Set([
-  ...passing,
-  'allowlist.stopped',
-  'allowlist.freeze',
-  'allowlist.hourly-cap',
-]);
 const waitMilliseconds = 15_000;
 const longestWaitMilliseconds = 15 * 60_000;
+/** A repository host that is away comes back, and nothing in the cluster waits for it. */
+const longestAwayMilliseconds = 24 * 3600_000;
 
 /** Puts the draft before the guardrails: what passes waits for people, what is refused goes back with its verdicts. */
 export const reviewing: Stage = {
@@ -50,12 +39,13 @@ export const reviewing: Stage = {
     await requireCluster(incident, ports.cluster);
     const review = await reviewDraft(incident, draft, ports);
     if (review.kind === 'proposed') {
-      const { proposal } = review;
+      const { proposal, leftOut } = review;
       const made = event(incident, 'proposal.made', {
         proposal: proposal.id,
         hash: proposal.hash,
         purpose: proposal.purpose,
         changedSince: proposal.changedSince ?? null,
+        ...(leftOut === undefined ? {} : { leftOut }),
         actions: proposal.steps.map((step) => step.action),
         verdicts: proposal.steps.map((step) => step.verdicts),
       });
@@ -68,7 +58,7 @@ export const reviewing: Stage = {
     if (isMatterOfTime(review.refusal, limiting) && (await isStopped(incident, ports))) {
       return holdForRelease(incident, draft, now);
     }
-    if (isMatterOfTime(review.refusal, passing) && !hasWaitedEnough(draft, now)) {
+    if (isMatterOfTime(review.refusal, passing) && !hasWaitedEnough(draft, review.refusal, now)) {
       return waitFor(incident, draft, review.refusal, now);
     }
     const refused = event(incident, 'proposal.refused', {
@@ -118,13 +108,9 @@ function unattended(incident: Incident, { id, hash, steps }: Proposal) {
   return event(incident, 'proposal.unattended', { proposal: id, hash, rules });
 }
 
-/** Whether every refusal is about when, not about what: no other proposal would fare better. */
-function isMatterOfTime(refusal: Refusal, reasons: ReadonlySet<ReasonCode>): boolean {
-  return refusal.refused.every(({ verdicts }) => verdicts.every(({ reason }) => reasons.has(reason)));
-}
-
-function hasWaitedEnough({ waitingSince }: Draft, now: Date): boolean {
-  return waitingSince !== undefined && now.getTime() - Date.parse(waitingSince) >= longestWaitMilliseconds;
+function hasWaitedEnough({ waitingSince }: Draft, refusal: Refusal, now: Date): boolean {
+  const longest = isMatterOfTime(refusal, away) ? longestAwayMilliseconds : longestWaitMilliseconds;
+  return waitingSince !== undefined && now.getTime() - Date.parse(waitingSince) >= longest;
 }
 
 function waitFor(incident: Incident, draft: Draft, refusal: Refusal, now: Date): Step {

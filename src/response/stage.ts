@@ -6,11 +6,24 @@ import type { LedgerEvent } from '../ledger/entry.ts';
 import type { AlertSource } from '../ports/alert-source.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Redact } from '../ports/redact.ts';
+import type { RepositoryReader, RepositoryWriter } from '../ports/repository-host.ts';
 import type { ClusterReader, ClusterWriter } from '../ports/cluster.ts';
 import type { Step } from '../store/claims.ts';
 
 /** Whether what the alerts of an incident tell of is still so in the cluster. */
 export type Condition = 'holds' | 'gone' | 'unknown';
+
+/** What stages need for pull requests. Only `writer` changes a repository, and only what people have approved. */
+export interface PullRequestPorts {
+  readonly reader: RepositoryReader;
+  readonly writer: RepositoryWriter;
+  /** How often an open pull request is looked at; a webhook may tell sooner. */
+  readonly pollMilliseconds: number;
+  /** How long an open one is followed before it is left to people. */
+  readonly followMilliseconds: number;
+  /** How long it may take from the merge until the cluster holds it. */
+  readonly applyMilliseconds: number;
+}
 
 /** What stages may use of the world. Only `writer` changes a cluster, and only the executing stage calls it. */
 export interface ResponsePorts {
@@ -29,6 +42,8 @@ export interface ResponsePorts {
   /** Absent where none is configured: then the webhook is believed. */
   readonly alertSource?: AlertSource;
   readonly condition: (incident: Incident) => Promise<Condition>;
+  /** Absent where no repository host, or no repository, is configured. */
+  readonly pullRequests?: PullRequestPorts;
   /** How often a running verification looks again. */
   readonly verificationPollMilliseconds: number;
 }

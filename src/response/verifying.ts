@@ -5,6 +5,7 @@ import type { Execution } from '../domain/execution.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { Verification, VerificationCheck } from '../domain/verification.ts';
 import { check } from '../execution/check-context.ts';
+import { inCluster } from '../execution/in-cluster.ts';
 import { undoActions } from '../execution/undo-actions.ts';
 import { verificationChecks } from '../execution/verification-checks.ts';
 import type { Limits } from '../guardrails/policies/policies.ts';
@@ -38,7 +39,7 @@ export const verifying: Stage = {
     };
     const stableFrom = holdsSince === undefined ? undefined : Date.parse(holdsSince);
     if (stableFrom !== undefined && now.getTime() - stableFrom >= limits.stableSeconds * 1000) {
-      return passed(incident, proposal, seen);
+      return passed(incident, proposal, seen, now);
     }
     const broken = checks.some((check) => check.outcome === 'broken');
     // What holds at the deadline may go on to show that it lasts.
@@ -80,27 +81,34 @@ async function runChecks(
   proposal: Proposal,
   ports: ResponsePorts,
 ): Promise<readonly VerificationCheck[]> {
-  const checks: VerificationCheck[] = [];
-  for (const [index, step] of proposal.steps.entries()) {
+  const steps = proposal.steps.flatMap((step, index) => {
     const execution = incident.executions.find(
       (each) => each.proposal === proposal.id && each.step === index,
     );
     const parsed = parseAction(step.action);
-    if (execution === undefined || !parsed.ok) continue;
+    // A pull request that nobody has merged has changed nothing that could be looked at.
+    const changes = execution === undefined ? [] : inCluster(execution);
+    if (execution === undefined || !parsed.ok || changes.length === 0) return [];
+    return [{ execution, changes, names: parsed.type.verifications }];
+  });
+  const checks: VerificationCheck[] = [];
+  for (const [index, { execution, changes, names }] of steps.entries()) {
     if (execution.asApproved === false) checks.push(...notAsApproved(execution));
-    for (const name of parsed.type.verifications) {
+    for (const name of names) {
       // An undo puts things back as they were; it does not promise that the alert goes away.
       if (name === 'condition' && proposal.purpose === 'undo') continue;
       // The alert's condition is one, however many steps there were.
-      if (name === 'condition' && index < proposal.steps.length - 1) continue;
-      const context = {
-        execution,
-        cluster: ports.cluster,
-        condition: () => ports.condition(incident),
-        stableSeconds: ports.policies().limits.stableSeconds,
-        now: ports.clock.now(),
-      };
-      checks.push(...(await verificationChecks[name](context)));
+      if (name === 'condition' && index < steps.length - 1) continue;
+      for (const change of name === 'condition' ? changes.slice(0, 1) : changes) {
+        const context = {
+          execution: change,
+          cluster: ports.cluster,
+          condition: () => ports.condition(incident),
+          stableSeconds: ports.policies().limits.stableSeconds,
+          now: ports.clock.now(),
+        };
+        checks.push(...(await verificationChecks[name](context)));
+      }
     }
   }
   return checks;
@@ -111,13 +119,20 @@ function notAsApproved({ message = '' }: Execution): readonly VerificationCheck[
   return check('as-approved', 'broken', 'verification.not-as-approved', message);
 }
 
-function passed(incident: Incident, proposal: Proposal, seen: Verification): Step {
+function passed(incident: Incident, proposal: Proposal, seen: Verification, now: Date): Step {
   const verification: Verification = { ...seen, status: 'passed' };
   const done = event(incident, 'verification.passed', { checks: verification.checks });
   const after = withChanges(incident, { verification });
+  // What is left are pull requests, which are opened for what has proved itself.
+  if (isUnfinished(incident, proposal)) return advance(after, { state: 'executing' }, [done], now);
   return proposal.purpose === 'undo'
     ? close(after, 'undone', 'what had been changed was taken back, and that was verified', [done])
     : close(after, 'fixed', 'the change did what it was for, and that was verified', [done]);
+}
+
+function isUnfinished({ executions }: Incident, { id, steps }: Proposal): boolean {
+  const ran = executions.filter(({ proposal, status }) => proposal === id && status === 'applied');
+  return ran.length < steps.length;
 }
 
 /** Says so, and offers the stored inverse as a new proposal where there is one. */

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Action } from '../../src/domain/action.ts';
 import { field } from '../../src/domain/fields.ts';
-import type { Execution } from '../../src/domain/execution.ts';
 import { type ObjectRef, refOf } from '../../src/domain/objects.ts';
 import type { ProposalStep } from '../../src/domain/proposal.ts';
+import type { ApiRequest } from '../../src/domain/request.ts';
+import type { ClusterExecution } from '../../src/execution/check-context.ts';
+import { isApiRequest } from '../../src/execution/in-cluster.ts';
 import { reachedBefore } from '../../src/execution/reached-before.ts';
 import { verificationChecks } from '../../src/execution/verification-checks.ts';
 import { guardrails } from '../../src/guardrails/index.ts';
@@ -172,24 +174,30 @@ describe.each([
       return step;
     }
 
-    async function run(step: ProposalStep, executor = bench.executor): Promise<Execution> {
-      const execution: Execution = {
+    function writeOf({ request }: ProposalStep): ApiRequest {
+      if (!isApiRequest(request)) throw new Error('it does not go to the cluster');
+      return request;
+    }
+
+    async function run(step: ProposalStep, executor = bench.executor): Promise<ClusterExecution> {
+      const request = writeOf(step);
+      const execution: ClusterExecution = {
         id: `prp_test.${steps}`,
         proposal: 'prp_test',
         purpose: 'fix',
         step: 0,
-        request: step.request,
+        request,
         inverse: step.inverse,
         intendedAt: new Date().toISOString(),
         status: 'applied',
       };
       expect(await reachedBefore(execution, bench.planner.reader)).toBe(false);
-      await executor.writer.write(step.request);
+      await executor.writer.write(request);
       expect(await reachedBefore(execution, bench.planner.reader)).toBe(true);
       return execution;
     }
 
-    async function verified(execution: Execution, name: keyof typeof verificationChecks) {
+    async function verified(execution: ClusterExecution, name: keyof typeof verificationChecks) {
       const checks = await verificationChecks[name]({
         execution,
         cluster: bench.planner.reader,
@@ -365,7 +373,7 @@ describe.each([
         });
       await write('warn');
 
-      await expect(bench.executor.writer.write(step.request)).rejects.toMatchObject({ code: 'invalid' });
+      await expect(bench.executor.writer.write(writeOf(step))).rejects.toMatchObject({ code: 'invalid' });
 
       expect(field(await bench.got(settings), 'data', 'level')).toBe('warn');
       await write('info');

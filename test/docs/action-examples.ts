@@ -62,4 +62,20 @@ export const examples: readonly Action[] = [
       data: { timeout: '30s' },
     },
   }),
+  example('open-pull-request', scraper, {
+    repository: 'acme/deployments',
+    base: 'main',
+    title: 'price-scraper: raise the memory limit of scraper to 512Mi',
+    body: 'It was killed at its limit of 256Mi three times within an hour.',
+    edits: [
+      {
+        path: 'apps/cardboard/price-scraper.yaml',
+        change: {
+          object: { ...scraper },
+          field: '/spec/template/spec/containers/0/resources/limits/memory',
+          value: '512Mi',
+        },
+      },
+    ],
+  }),
 ];

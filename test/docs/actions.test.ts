@@ -58,8 +58,13 @@ function rightsOf(type: ActionType, kind: string): string {
     .join(', ');
 }
 
-function takenBack({ planned }: JudgedAction): string {
-  const inverse = planned?.change.inverse;
+/** The change of the cluster, or the pull request. */
+function plannedBy({ planned, pullRequest }: JudgedAction) {
+  return planned?.change ?? pullRequest;
+}
+
+function takenBack(judged: JudgedAction): string {
+  const inverse = plannedBy(judged)?.inverse;
   if (inverse === undefined) return 'not planned';
   return 'action' in inverse ? `by \`${inverse.action.action}\`` : `not: ${inverse.irreversible}`;
 }
@@ -78,7 +83,7 @@ async function section(example: Action): Promise<string> {
     ['acts on', type.kinds.length === 0 ? 'any kind that policies can open' : type.kinds.join(', ')],
     ['parameters', parametersOf(type)],
     ['taken back', takenBack(judged)],
-    ['risk here', judged.planned?.change.risk ?? 'not planned'],
+    ['risk here', plannedBy(judged)?.risk ?? 'not planned'],
     ['verified by', type.verifications.join(', ')],
     ['rights here', rightsOf(type, example.target.kind)],
     ['packaged policies say', verdictOf(judged)],
@@ -101,7 +106,7 @@ describe('docs/actions.md', () => {
     expect(examples.map(({ action }) => action).toSorted()).toEqual(
       catalogue.map(({ name }) => name).toSorted(),
     );
-    for (const example of examples) expect((await judge(example)).planned).toBeDefined();
+    for (const example of examples) expect(plannedBy(await judge(example))).toBeDefined();
   });
 
   it('is made from the code', async () => {

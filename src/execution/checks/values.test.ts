@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { recordedCluster } from '../../adapters/dump/recorded-cluster.ts';
-import type { Execution } from '../../domain/execution.ts';
 import { type KubernetesObject, refOf } from '../../domain/objects.ts';
 import type { ApiRequest, JsonPatchOperation } from '../../domain/request.ts';
+import type { ClusterExecution } from '../check-context.ts';
 import { values } from './values.ts';
 
 type Variables = readonly { readonly name: string; readonly value?: string }[];
@@ -12,7 +12,7 @@ function object(env: Variables): KubernetesObject {
 }
 
 async function outcomeOf(request: ApiRequest, live: KubernetesObject): Promise<readonly string[]> {
-  const execution: Execution = {
+  const execution: ClusterExecution = {
     id: 'prp_1.1',
     proposal: 'prp_1',
     purpose: 'fix',

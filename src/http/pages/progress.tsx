@@ -8,20 +8,22 @@ const shortNames: Readonly<Record<IncidentState, string>> = {
   reviewing: 'Review',
   'awaiting-approval': 'Approval',
   executing: 'Execute',
+  following: 'Pull request',
   verifying: 'Verify',
   closed: 'Closed',
 };
 
-/** The seven states as one bar: been there, is there, skipped, still ahead. */
+/** The states as one bar: been there, is there, skipped, still ahead. Most incidents have no pull request to follow. */
 export function Progress({ incident }: { readonly incident: Incident }) {
   const visited = visitedStates(incident);
-  const reached = incidentStates.indexOf(incident.state);
+  const states = incidentStates.filter((state) => state !== 'following' || visited.has(state));
+  const reached = states.indexOf(incident.state);
   return (
     <ol
       class={`progress tone-${toneOf(incident.state, incident.outcome)}`}
       aria-label="Progress of the incident"
     >
-      {incidentStates.map((state, index) => (
+      {states.map((state, index) => (
         <li
           key={state}
           class={placeOf(index - reached, visited.has(state))}

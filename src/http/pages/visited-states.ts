@@ -19,6 +19,8 @@ function hasLeftTrace(incident: Incident, state: IncidentState): boolean {
       );
     case 'executing':
       return incident.executions.length > 0;
+    case 'following':
+      return incident.executions.some(({ pullRequest }) => pullRequest !== undefined);
     case 'verifying':
       return incident.verification !== undefined;
     case 'closed':

@@ -1,0 +1,143 @@
+import type { PlannedChange, PlannedPullRequest } from '../actions/action-type.ts';
+import { type RiskTier, riskTiers } from '../domain/action.ts';
+import { messageOf } from '../domain/message-of.ts';
+import { namespaceOf, type ObjectRef, refKey, refText } from '../domain/objects.ts';
+import type { PullRequestAsk } from '../domain/pull-request.ts';
+import type { ClusterReader } from '../ports/cluster.ts';
+import { RepositoryError } from '../ports/repository-host.ts';
+import { editedFiles, type EditedFiles, type FileSources } from '../pull-requests/edited-files.ts';
+import { fileDiff } from '../pull-requests/file-diff.ts';
+import { fileRefusal, objectRefusal } from '../pull-requests/file-refusal.ts';
+import { byObject, mergedChange } from '../pull-requests/merged-changes.ts';
+import { isProblem, problem, type PullRequestProblem } from '../pull-requests/problem.ts';
+import { type AllowedEdits, allowsEdit } from '../pull-requests/allowed-edits.ts';
+import { wordsProblem } from '../pull-requests/words.ts';
+import { isClosed } from './allowlist/untouchable.ts';
+
+/** What pull requests are planned with. */
+export interface PullRequestSources extends FileSources {
+  readonly repositories: readonly AllowedEdits[];
+}
+
+/** By this label people find the pull requests that we opened. */
+const label = 'firebreak';
+
+/**
+ * Reads the files that are edited and the objects that they define, and plans the exact pull request. It never throws.
+ * What may not be touched is not even read. Where the repository is `unseen`, as for advice, what merging it would mean
+ * is planned all the same, without the files.
+ */
+export async function planPullRequest(
+  ask: PullRequestAsk,
+  target: ObjectRef,
+  cluster: ClusterReader,
+  sources: PullRequestSources | 'unseen' | undefined,
+): Promise<PlannedPullRequest | PullRequestProblem> {
+  if (sources === undefined) {
+    return problem('pull-request.not-configured', 'no repository host, or no repository, is configured');
+  }
+  const repositories = sources === 'unseen' ? undefined : sources.repositories;
+  const refusal = refusalOf(ask, target, repositories);
+  if (refusal !== undefined) return refusal;
+  try {
+    const merged = await mergedChanges(ask, cluster);
+    if (isProblem(merged)) return merged;
+    const edited = sources === 'unseen' ? noFiles : await editedFiles(ask, sources);
+    return isProblem(edited) ? edited : plannedOf(ask, target, edited, merged);
+  } catch (cause) {
+    const reason =
+      cause instanceof RepositoryError && isAway(cause)
+        ? 'pull-request.host-away'
+        : 'pull-request.unreadable';
+    return problem(
+      reason,
+      `what ${ask.repository} holds, or an object of it, could not be read: ${messageOf(cause)}`,
+    );
+  }
+}
+
+const noFiles: EditedFiles = { branch: 'firebreak/unseen', files: [], changes: [] };
+
+/** Whether the host may well answer a while later. */
+function isAway({ code }: RepositoryError): boolean {
+  return code === 'unreachable' || code === 'server-error' || code === 'rate-limited';
+}
+
+function refusalOf(
+  { repository, base, title, body, edits }: PullRequestAsk,
+  target: ObjectRef,
+  repositories: readonly AllowedEdits[] | undefined,
+): PullRequestProblem | undefined {
+  for (const { path, change } of edits) {
+    const { object } = change;
+    const closed = fileRefusal(path) ?? objectRefusal(object) ?? closedKind(object);
+    if (closed !== undefined) return closed;
+    const namespace = namespaceOf(object);
+    const isAllowed = (allowed: AllowedEdits) => allowsEdit(allowed, { repository, base, path, namespace });
+    if (repositories?.some(isAllowed) === false) {
+      const where = `${path} of ${repository} on ${base}`;
+      return problem(
+        'pull-request.not-allowed',
+        `the configuration allows no pull request on ${where} for ${refText(object)}`,
+      );
+    }
+  }
+  if (!edits.some(({ change }) => refKey(change.object) === refKey(target))) {
+    return problem('action.invalid', `no edit is about the target, ${refText(target)}`);
+  }
+  return wordsProblem(title) ?? wordsProblem(body);
+}
+
+function closedKind(object: ObjectRef): PullRequestProblem | undefined {
+  return isClosed(object)
+    ? problem('allowlist.protected', `no policy can open ${object.kind} objects (${refText(object)})`)
+    : undefined;
+}
+
+async function mergedChanges(
+  { edits }: PullRequestAsk,
+  cluster: ClusterReader,
+): Promise<readonly PlannedChange[] | PullRequestProblem> {
+  const merged: PlannedChange[] = [];
+  for (const group of byObject(edits.map(({ change }) => change))) {
+    const change = mergedChange(group, await cluster.get(group.object));
+    if (isProblem(change)) return change;
+    merged.push(change);
+  }
+  return merged;
+}
+
+function plannedOf(
+  { repository, base, title, body, edits }: PullRequestAsk,
+  target: ObjectRef,
+  { branch, files, changes }: EditedFiles,
+  merged: readonly PlannedChange[],
+): PlannedPullRequest {
+  const pullRequest = {
+    repository,
+    base,
+    branch,
+    title,
+    body,
+    files,
+    labels: [label],
+    reviewers: [],
+    draft: false,
+  };
+  return {
+    request: {
+      verb: 'open-pull-request',
+      target,
+      pullRequest,
+      fields: edits.map(({ change }) => change),
+    },
+    inverse: { irreversible: 'close the pull request, or revert its merge' },
+    risk: highest(merged.map(({ risk }) => risk)),
+    diff: fileDiff(changes),
+    merged,
+  };
+}
+
+function highest(risks: readonly RiskTier[]): RiskTier {
+  return riskTiers.findLast((tier) => risks.includes(tier)) ?? 'low';
+}

@@ -1,0 +1,114 @@
+import type { PullRequestStatus } from '../domain/pull-request.ts';
+import { RepositoryError, type RepositoryErrorCode } from '../ports/repository-host.ts';
+import type { Step } from '../store/claims.ts';
+import {
+  applied,
+  closeHealed,
+  isHealedUntouched,
+  sendBack,
+  waitAndLook,
+  waitForOthers,
+  without,
+} from './execution-steps.ts';
+import { type Errand, obstacleTo } from './obstacle.ts';
+import { type ResponsePorts, withChanges } from './stage.ts';
+
+/** A person has to mend something at the host, which takes a while; what was approved waits as long as it is valid. */
+const mendMilliseconds = 5 * 60_000;
+
+/**
+ * Opens the pull request whose intent is stored. Whether an earlier try has reached the host is read from its branch,
+ * never guessed, so that there is one however often this is interrupted. Nothing that the host says loses the proposal:
+ * it waits, or it goes back to people with the reason.
+ */
+export async function openPullRequest(
+  errand: Errand,
+  ports: ResponsePorts,
+  signal: AbortSignal,
+): Promise<Step> {
+  const { incident, proposal, intent } = errand;
+  const { request } = intent;
+  const { pullRequests } = ports;
+  if (pullRequests === undefined || request.verb !== 'open-pull-request') {
+    return sendBack(incident, proposal, intent, 'no repository host is configured any more', ports);
+  }
+  const { repository, branch } = request.pullRequest;
+  try {
+    const found = await pullRequests.reader.find(repository, branch);
+    if (found !== undefined) return opened(errand, found, ports);
+    if (isHealedUntouched(incident, proposal)) {
+      return closeHealed(withChanges(incident, { executions: without(incident.executions, intent, ports) }));
+    }
+    const obstacle = await obstacleTo(errand, ports);
+    if (!('clear' in obstacle)) {
+      const why = await ports.redact(obstacle.why);
+      if (obstacle.isHostAway === true && obstacle.passes) {
+        return waitAndLook(incident, intent, { code: 'unreachable', message: why, words: notYet }, ports);
+      }
+      return obstacle.passes
+        ? waitForOthers(incident, ports)
+        : sendBack(incident, proposal, intent, why, ports);
+    }
+    // A worker that was told to stop, or has lost its claim, must not write any more.
+    signal.throwIfAborted();
+    return opened(errand, await pullRequests.writer.open(request.pullRequest), ports);
+  } catch (cause) {
+    if (!(cause instanceof RepositoryError)) throw cause;
+    return afterError(errand, cause, ports);
+  }
+}
+
+const notYet = 'the pull request is not opened yet';
+
+function opened({ incident, intent }: Errand, status: PullRequestStatus, ports: ResponsePorts): Step {
+  const warnings = status.warnings ?? [];
+  const message = [status.url, ...warnings].join('; ');
+  return applied(incident, intent, { message, pullRequest: status }, ports);
+}
+
+async function afterError(errand: Errand, cause: RepositoryError, ports: ResponsePorts): Promise<Step> {
+  const { incident, proposal, intent, step } = errand;
+  const { code, retryAfterSeconds } = cause;
+  const message = await ports.redact(cause.message);
+  switch (remedyOf(code)) {
+    case 'time': {
+      const pause = retryAfterSeconds === undefined ? {} : { pauseMilliseconds: retryAfterSeconds * 1000 };
+      return waitAndLook(incident, intent, { code, message, words: notYet, ...pause }, ports);
+    }
+    case 'people-at-the-host':
+      return waitAndLook(
+        incident,
+        intent,
+        { code, message, words: notYet, pauseMilliseconds: mendMilliseconds },
+        ports,
+      );
+    case 'another-look':
+      return sendBack(incident, proposal, intent, message, ports);
+    case 'another-proposal':
+      return sendBack(incident, proposal, intent, `the repository host refused it: ${message}`, ports, step);
+  }
+}
+
+type Remedy = 'time' | 'people-at-the-host' | 'another-look' | 'another-proposal';
+
+function remedyOf(code: RepositoryErrorCode): Remedy {
+  switch (code) {
+    case 'unreachable':
+    case 'server-error':
+    case 'rate-limited':
+      return 'time';
+    case 'unauthorized':
+    case 'forbidden':
+    case 'not-found':
+    case 'archived':
+    case 'protected':
+      return 'people-at-the-host';
+    case 'moved':
+      return 'another-look';
+    case 'conflict':
+    case 'invalid':
+      return 'another-proposal';
+    default:
+      return code satisfies never;
+  }
+}
