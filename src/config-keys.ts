@@ -1,6 +1,8 @@
+import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { isNetwork } from './http/auth/trusted-proxy.ts';
 import { readSigningKey } from './ledger/heads/keys.ts';
+import { repositoriesSchema } from './pull-requests/repositories.ts';
 
 /** A number that may come as text from the environment. */
 const wholeNumber = z.coerce.number().int();
@@ -39,6 +41,15 @@ const headerName = z
   .string()
   .regex(/^[A-Za-z0-9-]+$/u, 'the name of a header, such as X-Forwarded-User')
   .transform((name) => name.toLowerCase());
+
+function isPrivateKey(pem: string): boolean {
+  try {
+    createPrivateKey(pem);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function isSigningKey(pem: string): boolean {
   try {
@@ -428,6 +439,51 @@ export const configKeys = {
     env: 'SLACK_API_URL',
     schema: url,
     meaning: "Slack's Web API, where it is reached through a proxy",
+  }),
+  githubToken: key({
+    env: 'GITHUB_TOKEN',
+    schema: z
+      .string()
+      .regex(/^[\w.-]{20,}$/u, 'a token, such as a fine-grained one, which starts with github_pat_'),
+    secret: true,
+    meaning: 'token for GitHub; with it, or with an App, lasting fixes become pull requests',
+  }),
+  githubAppId: key({
+    env: 'GITHUB_APP_ID',
+    schema: z.coerce.string().regex(/^\d+$/u, "the App's number, on its page"),
+    meaning: 'GitHub App in place of a token',
+  }),
+  githubAppPrivateKey: key({
+    env: 'GITHUB_APP_PRIVATE_KEY',
+    schema: z
+      .string()
+      .transform((pem) => pem.replaceAll('\\n', '\n'))
+      .refine(isPrivateKey, "the App's private key as PEM"),
+    secret: true,
+    meaning: 'private key of the App; give it as GITHUB_APP_PRIVATE_KEY_FILE',
+  }),
+  githubAppInstallationId: key({
+    env: 'GITHUB_APP_INSTALLATION_ID',
+    schema: z.coerce.string().regex(/^\d+$/u, 'the number at the end of the address of the installation'),
+    meaning: 'where the App is installed',
+  }),
+  githubApiUrl: key({
+    env: 'GITHUB_API_URL',
+    schema: url,
+    meaning:
+      "GitHub Enterprise Server's API, such as https://ghe.example.org/api/v3; GitHub's own unless given",
+  }),
+  githubWebhookSecret: key({
+    env: 'GITHUB_WEBHOOK_SECRET',
+    schema: z.string().min(16, 'at least 16 characters'),
+    secret: true,
+    meaning: 'secret of a webhook to /github/webhook, which tells of a pull request sooner than polling',
+  }),
+  repositories: key({
+    env: 'FIREBREAK_REPOSITORIES',
+    schema: repositoriesSchema,
+    fallback: [],
+    meaning: 'where pull requests may go: a list of repository, base, paths; in the environment as JSON',
   }),
   logLevel: key({
     env: 'LOG_LEVEL',
