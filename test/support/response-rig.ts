@@ -14,7 +14,8 @@ import { type CorrelatePorts, correlateWaiting } from '../../src/intake/correlat
 import { createReceiver, type ReceivePorts } from '../../src/intake/receive.ts';
 import type { AlertSource } from '../../src/ports/alert-source.ts';
 import type { Findings } from '../../src/domain/diagnosis.ts';
-import type { Condition, ResponsePorts } from '../../src/response/stage.ts';
+import type { PullRequestSources } from '../../src/guardrails/plan-pull-request.ts';
+import type { Condition, PullRequestPorts, ResponsePorts } from '../../src/response/stage.ts';
 import { type WorkerPorts, workOnce } from '../../src/response/worker.ts';
 import { readHistory } from '../../src/store/history.ts';
 import { readIncident } from '../../src/store/incidents.ts';
@@ -77,8 +78,13 @@ interface ToldAlert {
   readonly namespace?: string;
 }
 
+interface RigOptions {
+  readonly alertSource?: AlertSource;
+  readonly pullRequests?: PullRequestPorts & Omit<PullRequestSources, 'redact'>;
+}
+
 /** The response over a real store and a cluster in memory, one step at a time, on a clock that the test owns. */
-export async function startRig({ alertSource }: { readonly alertSource?: AlertSource } = {}) {
+export async function startRig({ alertSource, pullRequests }: RigOptions = {}) {
   const store = await temporaryStore();
   const { db } = store;
   const clock = fakeClock();
@@ -118,6 +124,9 @@ export async function startRig({ alertSource }: { readonly alertSource?: AlertSo
     history: await readHistory(db, clock.now(), incident),
     now: clock.now(),
     layerTimeoutMilliseconds: 5_000,
+    ...(pullRequests === undefined
+      ? {}
+      : { pullRequests: { ...pullRequests, redact: (text) => response.redact(text) } }),
   });
   const findings = (): Findings => ({
     target: refOf(web),
@@ -147,6 +156,7 @@ export async function startRig({ alertSource }: { readonly alertSource?: AlertSo
       return findings();
     },
     ...(alertSource === undefined ? {} : { alertSource }),
+    ...(pullRequests === undefined ? {} : { pullRequests }),
     condition: async () => state.condition,
     verificationPollMilliseconds: 2_000,
   };

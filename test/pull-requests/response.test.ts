@@ -1,0 +1,241 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RepositoryError, type RepositoryErrorCode } from '../../src/ports/repository-host.ts';
+import { raise, web } from '../support/response-rig.ts';
+import { manifest, path, proposeMemory, type PullRequestRig, startPullRequestRig } from './response-rig.ts';
+
+const hour = 3_600_000;
+
+describe('a pull request in the response', () => {
+  let rig: PullRequestRig;
+  beforeEach(async () => {
+    rig = await startPullRequestRig();
+  });
+  afterEach(() => rig.close());
+
+  it('is proposed with the exact files, opened once approved, and nothing is written to the cluster', async () => {
+    const waiting = await rig.approved();
+    const following = await rig.reach('following');
+
+    expect(waiting.proposal?.steps[0]).toMatchObject({
+      request: {
+        verb: 'open-pull-request',
+        pullRequest: {
+          branch: expect.stringMatching(/^firebreak\/[0-9a-f]{20}$/u),
+          files: [{ path, content: manifest.replace('256Mi', '512Mi') }],
+        },
+      },
+      diff: expect.stringContaining('+            limits: { memory: 512Mi } # measured in March'),
+      inverse: { irreversible: expect.any(String) },
+    });
+    expect(following.executions).toMatchObject([
+      { status: 'applied', pullRequest: { number: 1, state: 'open' } },
+    ]);
+    expect(rig.cluster.writes).toEqual([]);
+  });
+
+  it('is followed for days without holding anything, and what changes about it is on record', async () => {
+    await rig.approved();
+    await rig.reach('following');
+    await rig.step();
+    rig.clock.advance(72 * hour);
+    rig.host.change({ checks: 'passing', reviews: 'approved' });
+    await rig.step();
+
+    const incident = await rig.incident();
+    expect(incident).toMatchObject({
+      state: 'following',
+      executions: [{ pullRequest: { checks: 'passing', reviews: 'approved' } }],
+    });
+    expect(await rig.db.selectFrom('changes').selectAll().execute()).toEqual([]);
+    expect((await rig.ledger()).filter((type) => type === 'pull-request.changed')).toHaveLength(1);
+  });
+
+  it('is verified once it is merged and the cluster holds it', async () => {
+    await rig.approved();
+    await rig.reach('following');
+    rig.host.change({ state: 'merged' });
+    const verifying = await rig.reach('verifying');
+    await rig.step();
+    expect((await rig.incident()).verification?.checks).toMatchObject([
+      { name: 'values', outcome: 'not-yet' },
+      { name: 'rollout' },
+      { name: 'condition' },
+    ]);
+
+    const raised = (object: string) => JSON.parse(object.replace('256Mi', '512Mi')) as typeof web;
+    rig.cluster.put(raised(JSON.stringify(rig.cluster.get(web))));
+    rig.state.condition = 'gone';
+
+    expect(await rig.reach('closed')).toMatchObject({ outcome: 'fixed', id: verifying.id });
+    expect(rig.cluster.writes).toEqual([]);
+  });
+
+  it('that a person closes is denied, with what was denied on record', async () => {
+    await rig.approved();
+    await rig.reach('following');
+    rig.host.change({ state: 'closed', endedBy: 'robin' });
+
+    expect(await rig.reach('closed')).toMatchObject({
+      outcome: 'denied',
+      note: expect.stringContaining('robin closed the pull request'),
+    });
+    expect(await rig.ledger()).toContain('pull-request.declined');
+  });
+
+  it('that people have closed is not proposed again', async () => {
+    await rig.approved();
+    await rig.reach('following');
+    rig.host.change({ state: 'closed' });
+    await rig.reach('closed');
+    await rig.notify('KubePodNotReady');
+
+    const again = await rig.reach('closed');
+    expect(again).toMatchObject({ outcome: 'refused', executions: [] });
+    expect(again.refusals[0]?.refused[0]?.verdicts[0]?.reason).toBe('pull-request.decided-before');
+    expect(rig.host.pullRequests()).toHaveLength(1);
+  });
+
+  it('is left to people with one comment where the alerts resolve meanwhile', async () => {
+    await rig.approved();
+    await rig.reach('following');
+    await rig.notify('KubePodCrashLooping', { status: 'resolved' });
+
+    expect(await rig.reach('closed')).toMatchObject({ outcome: 'self-resolved' });
+    expect(rig.host.comments).toHaveLength(1);
+    expect(rig.host.pullRequests()).toMatchObject([{ state: 'open' }]);
+  });
+
+  it('is not opened in dry-run mode', async () => {
+    Object.assign(rig.worker.response, { mode: 'dry-run' });
+    await rig.approved();
+    expect(await rig.reach('closed')).toMatchObject({ outcome: 'dry-run' });
+    expect(rig.host.calls).not.toContain('open');
+  });
+
+  it('is one, whoever dies or comes second between opening it and storing that', async () => {
+    await rig.approved();
+    rig.host.after = async () => {
+      rig.host.after = async () => {};
+      throw new Error('the process went down');
+    };
+    const following = await rig.reach('following');
+    expect(rig.host.pullRequests()).toHaveLength(1);
+    expect(following.executions).toMatchObject([{ status: 'applied' }]);
+    expect(rig.host.calls.filter((call) => call === 'open')).toHaveLength(1);
+  });
+
+  it('waits while the host is away, says so once, and is opened as it was approved', async () => {
+    const waiting = await rig.approved();
+    rig.host.before = async () => {
+      throw new RepositoryError('unreachable', 'github.example does not answer');
+    };
+    const away = async () => {
+      for (let round = 0; round < 6; round += 1) {
+        while (await rig.step());
+        rig.clock.advance(60_000);
+      }
+      return rig.incident();
+    };
+    expect((await away()).executions).toMatchObject([
+      { status: 'intended', message: expect.stringContaining('github.example does not answer') },
+    ]);
+    expect((await rig.ledger()).filter((type) => type === 'execution.outcome-unknown')).toHaveLength(1);
+
+    rig.host.before = async () => {};
+    const following = await rig.reach('following');
+    expect(following.proposal?.hash).toBe(waiting.proposal?.hash);
+    expect(rig.host.pullRequests()).toHaveLength(1);
+  });
+
+  it.each<RepositoryErrorCode>([
+    'unauthorized',
+    'forbidden',
+    'not-found',
+    'archived',
+    'protected',
+    'rate-limited',
+    'server-error',
+  ])('survives that the host says %s until somebody has mended it', async (code) => {
+    await rig.approved();
+    rig.host.before = async (call) => {
+      if (call === 'open') throw new RepositoryError(code, `the host says ${code}`);
+    };
+    for (let round = 0; round < 20; round += 1) {
+      await rig.step();
+      rig.clock.advance(10_000);
+    }
+    expect((await rig.incident()).executions).toMatchObject([
+      { status: 'intended', message: expect.stringContaining(`the host says ${code}`) },
+    ]);
+    rig.host.before = async () => {};
+    expect((await rig.reach('following')).executions).toMatchObject([{ status: 'applied' }]);
+  });
+
+  it('goes back to people where the file has changed since they approved', async () => {
+    await rig.approved();
+    await rig.reach('executing');
+    rig.host.files.set(path, manifest.replace('# measured in March', '# measured in April'));
+
+    const again = await rig.reach('awaiting-approval');
+    expect(again.proposal?.changedSince).toContain('changed since approval');
+    expect(again.proposal?.steps[0]?.diff).toContain('measured in April');
+    expect(rig.host.pullRequests()).toEqual([]);
+  });
+
+  describe('together with a live change', () => {
+    beforeEach(() => {
+      rig.state.actions = [raise('512Mi'), proposeMemory('512Mi')];
+    });
+
+    it('is one proposal; it is opened for what has proved itself, and the incident is fixed', async () => {
+      const waiting = await rig.approved();
+      expect(waiting.proposal?.steps.map(({ request }) => request.verb)).toEqual([
+        'patch',
+        'open-pull-request',
+      ]);
+      await rig.reach('verifying');
+      expect(rig.host.calls).not.toContain('open');
+
+      rig.state.condition = 'gone';
+      expect(await rig.reach('closed')).toMatchObject({ outcome: 'fixed' });
+      expect(rig.limit()).toBe('512Mi');
+      expect(rig.host.pullRequests()).toMatchObject([{ state: 'open' }]);
+    });
+
+    it('is not opened for what did not help', async () => {
+      await rig.approved();
+      await rig.reach('verifying');
+      const undo = await rig.reach('awaiting-approval');
+      expect(undo.proposal?.purpose).toBe('undo');
+      expect(rig.host.pullRequests()).toEqual([]);
+    });
+
+    it('stands alone where the policies refuse the live change, and the live change where they refuse it', async () => {
+      const [layer] = rig.state.guardrails;
+      if (layer === undefined) throw new Error('the rig has a layer');
+      const refusing = (name: string) => ({
+        ...layer,
+        judge: async (context: Parameters<typeof layer.judge>[0]) =>
+          context.action.action === name
+            ? ({
+                layer: 'allowlist',
+                outcome: 'refuse',
+                reason: 'allowlist.no-rule',
+                message: 'no rule',
+              } as const)
+            : layer.judge(context),
+      });
+      rig.state.guardrails = [refusing('set-resources')];
+      await rig.notify('KubePodCrashLooping');
+      expect((await rig.reach('awaiting-approval')).proposal?.steps).toMatchObject([
+        { action: { action: 'open-pull-request' } },
+      ]);
+
+      rig.state.guardrails = [refusing('open-pull-request')];
+      await rig.notify('KubePodNotReady', { deployment: 'other' });
+      expect((await rig.reach('awaiting-approval')).proposal?.steps).toMatchObject([
+        { action: { action: 'set-resources' } },
+      ]);
+    });
+  });
+});
