@@ -16,10 +16,9 @@ export function PolicyLimits({ limits }: { readonly limits: Limits }) {
           ['Changes an hour altogether', String(changesPerHour.cluster)],
           ['Changes at the same time', String(limits.concurrentChanges)],
           [`Pause after ${breaker.failures} failures in a row`, durationText(breaker.pauseSeconds)],
-          [
-            'People for low, medium, high risk',
-            `${approvalsNeeded.low}, ${approvalsNeeded.medium}, ${approvalsNeeded.high}`,
-          ],
+          ['People who approve low risk', String(approvalsNeeded.low)],
+          ['medium risk', String(approvalsNeeded.medium)],
+          ['high risk', String(approvalsNeeded.high)],
           ['A sole approver signs in within', durationText(soleApprover.freshSignInSeconds)],
           ['and then waits', durationText(soleApprover.waitSeconds)],
           ['A proposal expires after', durationText(limits.proposalExpirySeconds)],

@@ -49,8 +49,9 @@ export function WaitingRow({ waiting: { incident, objection }, now }: WaitingRow
       </p>
       {objection === undefined ? null : (
         <p class="incident-row-why">
-          {reasons[objection.reason]}
-          {objection.detail === undefined ? '' : ` ${visible(capitalized(objection.detail))}`}
+          {objection.detail === undefined
+            ? reasons[objection.reason]
+            : visible(capitalized(objection.detail))}
         </p>
       )}
     </li>
