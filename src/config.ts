@@ -3,6 +3,7 @@ import { LineCounter, isMap, isScalar, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type ConfigKey, type ConfigName, configKeys } from './config-keys.ts';
 import { messageOf } from './domain/message-of.ts';
+import { yamlHazard } from './domain/yaml-hazard.ts';
 
 type ValueOf<K> = K extends ConfigKey<infer S> ? z.output<S> : never;
 type HasFallback<K> = K extends { readonly fallback: unknown } ? true : false;
@@ -97,6 +98,11 @@ function readConfigFile(file: string, problems: string[]): ReadonlyMap<string, G
     text = readFileSync(file, 'utf8');
   } catch (cause) {
     problems.push(`${file}: cannot be read: ${messageOf(cause)}`);
+    return values;
+  }
+  const hazard = yamlHazard(text);
+  if (hazard !== undefined) {
+    problems.push(`${file}:1: ${hazard}`);
     return values;
   }
   const lines = new LineCounter();

@@ -1,6 +1,7 @@
 import { type Document, isMap, isNode, isSeq, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { catalogue } from '../actions/catalogue.ts';
+import { yamlHazard } from '../domain/yaml-hazard.ts';
 import type { Runbook, RunbookFinding } from './runbook.ts';
 import { taxonomy } from './taxonomy.ts';
 
@@ -33,6 +34,10 @@ export type ReadHead =
 
 /** Reads the YAML between the two `---` lines of a runbook; the first of them is line 1 of the file. */
 export function readRunbookHead(yaml: string, file: string): ReadHead {
+  const hazard = yamlHazard(yaml);
+  if (hazard !== undefined) {
+    return { findings: [{ file, line: 2, message: hazard, mend: 'mend the YAML of the head' }] };
+  }
   const document = parseDocument(yaml);
   if (document.errors.length > 0) {
     const findings = document.errors.map(({ linePos, message }) => ({

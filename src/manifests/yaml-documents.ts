@@ -7,6 +7,7 @@ import {
   type ScalarTag,
   type SchemaOptions,
 } from 'yaml';
+import { yamlHazard } from '../domain/yaml-hazard.ts';
 import { UnreadableManifestError } from './manifest.ts';
 
 export interface YamlDocument {
@@ -52,13 +53,9 @@ export function yamlDocuments(text: string, file: string): readonly YamlDocument
 }
 
 function parse(text: string, file: string, lineCounter: LineCounter): readonly Document.Parsed[] {
-  try {
-    const documents = parseAllDocuments(text, { ...kubectlYaml, lineCounter });
-    return [...documents];
-  } catch {
-    // A text nested deeper than the stack is the only one that the parser does not answer for.
-    throw new UnreadableManifestError({ file, line: 1 }, 'nested too deeply');
-  }
+  const hazard = yamlHazard(text);
+  if (hazard !== undefined) throw new UnreadableManifestError({ file, line: 1 }, hazard);
+  return [...parseAllDocuments(text, { ...kubectlYaml, lineCounter })];
 }
 
 /** Aliases without an anchor, or too many of them, show only here. */

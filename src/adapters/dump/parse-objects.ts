@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import type { KubernetesObject } from '../../domain/objects.ts';
+import { yamlHazard } from '../../domain/yaml-hazard.ts';
 
 const listSchema = z.looseObject({
   apiVersion: z.string(),
@@ -43,6 +44,8 @@ export function parseObjects(text: string, format: 'json' | 'yaml'): readonly Ku
 
 function documents(text: string, format: 'json' | 'yaml'): readonly unknown[] {
   if (format === 'json') return [JSON.parse(text)];
+  const hazard = yamlHazard(text);
+  if (hazard !== undefined) throw new SyntaxError(hazard);
   return parseAllDocuments(text).map((document) => {
     const [error] = document.errors;
     if (error !== undefined) throw error;

@@ -2,6 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { type KubernetesObject, type ObjectRef, refOf } from '../../domain/objects.ts';
 import type { Verdict } from '../../domain/verdict.ts';
+import { yamlHazard } from '../../domain/yaml-hazard.ts';
 import { podTemplateOf } from '../workloads/pod-template.ts';
 import { judgeTemplate } from './judge-template.ts';
 import type { Level, LevelVersion } from './level.ts';
@@ -34,6 +35,8 @@ export function checkPodDocuments(
   level: Level,
   version: LevelVersion,
 ): readonly PodDocumentResult[] {
+  const hazard = yamlHazard(text);
+  if (hazard !== undefined) return [invalid(null, `${fileName}: ${hazard}`)];
   return parseAllDocuments(text).flatMap((document) => {
     const problem = document.errors[0];
     if (problem !== undefined) return [invalid(null, `${fileName}: ${problem.message}`)];

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LineCounter, parseAllDocuments } from 'yaml';
-import { lineOf } from './policy-document.ts';
+import { readYamlFile } from './policy-document.ts';
 import { PolicyError, type PolicyProblem } from './policy-error.ts';
 import { type PolicyTestDocument, policyTestDocument } from './policy-test-document.ts';
 import { problemsOf } from './schema-problems.ts';
@@ -45,24 +44,13 @@ function noTests(folder: string): PolicyProblem {
 }
 
 function readDocuments(file: string, text: string): Reading {
-  const lines = new LineCounter();
-  const readings = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false }).map(
-    (yaml): Reading => {
-      const broken = [...yaml.errors, ...yaml.warnings].map(({ pos, message }) => ({
-        file,
-        line: lines.linePos(pos[0]).line,
-        problem: message,
-        mend: 'mend the YAML',
-      }));
-      if (broken.length > 0) return { documents: [], problems: broken };
-      const { success, data, error } = policyTestDocument.safeParse(yaml.toJS());
-      if (success) return { documents: [data], problems: [] };
-      return {
-        documents: [],
-        problems: problemsOf(error, (path) => ({ file, line: lineOf(yaml, path, lines) })),
-      };
-    },
-  );
+  const readings = readYamlFile(file, text).map((read): Reading => {
+    if ('problems' in read) return { documents: [], problems: read.problems };
+    const { success, data, error } = policyTestDocument.safeParse(read.value);
+    return success
+      ? { documents: [data], problems: [] }
+      : { documents: [], problems: problemsOf(error, read.locate) };
+  });
   return {
     documents: readings.flatMap(({ documents }) => documents),
     problems: readings.flatMap(({ problems }) => problems),

@@ -1,5 +1,6 @@
 import { type Document, isNode, LineCounter, parseAllDocuments } from 'yaml';
 import { messageOf } from '../../domain/message-of.ts';
+import { yamlHazard } from '../../domain/yaml-hazard.ts';
 import { documentSchemas, type PolicyDocument, policyDocument } from './document-schemas.ts';
 import type { RuleSource } from './policies.ts';
 import type { PolicyProblem } from './policy-error.ts';
@@ -25,9 +26,27 @@ export interface PolicyFile {
 
 /** Reads the YAML documents of one file. `file` is the name that rules and problems carry. */
 export function readPolicyFile(file: string, text: string): PolicyFile {
+  const files = readYamlFile(file, text).map((read) =>
+    'problems' in read ? { documents: [], problems: read.problems } : readDocument(read.value, read),
+  );
+  return {
+    documents: files.flatMap(({ documents }) => documents),
+    problems: files.flatMap(({ problems }) => problems),
+  };
+}
+
+/** A document as it was written, or what is wrong with its YAML. */
+export type WrittenDocument =
+  | { readonly value: unknown; readonly locate: Locate; readonly quote: Quote }
+  | { readonly problems: readonly PolicyProblem[] };
+
+/** The YAML documents of one file, whatever they hold. */
+export function readYamlFile(file: string, text: string): readonly WrittenDocument[] {
+  const hazard = yamlHazard(text);
+  if (hazard !== undefined)
+    return [{ problems: [{ file, line: 1, problem: hazard, mend: 'mend the YAML' }] }];
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
-  const files = parsed.map((yaml): PolicyFile => {
+  return parseAllDocuments(text, { lineCounter: lines, prettyErrors: false }).map((yaml) => {
     const locate: Locate = (path) => ({ file, line: lineOf(yaml, path, lines) });
     // A warning is a tag or directive that the parser passed over: such a file says something we did not read.
     const broken = [...yaml.errors, ...yaml.warnings].map(({ pos, message }) => ({
@@ -36,16 +55,11 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
       problem: message,
       mend: 'mend the YAML',
     }));
-    if (broken.length > 0) return { documents: [], problems: broken };
+    if (broken.length > 0) return { problems: broken };
     const read = valueOf(yaml);
-    return 'problem' in read
-      ? { documents: [], problems: [{ ...locate([]), ...read }] }
-      : readDocument(read.value, { locate, quote: (path) => quoteOf(yaml, path, text) });
+    if ('problem' in read) return { problems: [{ ...locate([]), ...read }] };
+    return { value: read.value, locate, quote: (path) => quoteOf(yaml, path, text) };
   });
-  return {
-    documents: files.flatMap(({ documents }) => documents),
-    problems: files.flatMap(({ problems }) => problems),
-  };
 }
 
 /** Aliases are resolved only here: one may lead nowhere, or too many may be made of one. */
@@ -57,8 +71,10 @@ function valueOf(yaml: Document): { readonly value: unknown } | Pick<PolicyProbl
   }
 }
 
-function readDocument(value: unknown, places: Pick<LocatedDocument, 'locate' | 'quote'>): PolicyFile {
-  const { locate } = places;
+function readDocument(
+  value: unknown,
+  { locate, quote }: Pick<LocatedDocument, 'locate' | 'quote'>,
+): PolicyFile {
   if (value === null) return { documents: [], problems: [] };
   const kind = typeof value === 'object' && 'kind' in value ? value.kind : undefined;
   if (typeof kind !== 'string' || !Object.hasOwn(documentSchemas, kind)) {
@@ -68,11 +84,11 @@ function readDocument(value: unknown, places: Pick<LocatedDocument, 'locate' | '
   }
   const { success, data, error } = policyDocument.safeParse(value);
   if (!success) return { documents: [], problems: problemsOf(error, locate) };
-  return { documents: [{ document: data, ...places }], problems: [] };
+  return { documents: [{ document: data, locate, quote }], problems: [] };
 }
 
 /** The line of the innermost node that the path leads to. */
-export function lineOf(yaml: Document, path: readonly PropertyKey[], lines: LineCounter): number {
+function lineOf(yaml: Document, path: readonly PropertyKey[], lines: LineCounter): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node = yaml.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range != null) return lines.linePos(node.range[0]).line;

@@ -1,5 +1,6 @@
 import { type Document, parseAllDocuments } from 'yaml';
 import type { Json } from '../../domain/objects.ts';
+import { yamlHazard } from '../../domain/yaml-hazard.ts';
 import { kubectlYaml } from '../../manifests/yaml-documents.ts';
 import { type PullRequestProblem, problem } from '../problem.ts';
 
@@ -24,6 +25,8 @@ export function readYaml(text: string): YamlText | PullRequestProblem {
   if (text.length > LONGEST) return unreadable('it is longer than a million characters');
   if (AMBIGUOUS.test(text))
     return unreadable('it holds control characters that YAML parsers read differently');
+  const hazard = yamlHazard(text);
+  if (hazard !== undefined) return unreadable(hazard);
   try {
     const documents = [
       ...parseAllDocuments(text, { ...kubectlYaml, keepSourceTokens: true, logLevel: 'silent' }),
@@ -35,8 +38,7 @@ export function readYaml(text: string): YamlText | PullRequestProblem {
     }
     return { text, documents, values: documents.map((document) => document.toJS() as Json) };
   } catch {
-    // Nested deeper than the stack, an alias without an anchor, or aliases that multiply.
-    return unreadable('it is nested too deeply, or its aliases cannot be resolved');
+    return unreadable('its aliases lead nowhere, or stand for too much');
   }
 }
 
