@@ -68,7 +68,10 @@ function behind(db: Kysely<Schema>, scope: NoticeScope) {
     .where('incidents.state', '<>', 'settling')
     .where((where) =>
       where.or([
-        where('notice_states.incident_id', 'is not', null),
+        // What stands in the chat, or may, is kept true to its end.
+        where.exists((shown) =>
+          shown.selectFrom('notices').select('part').whereRef('notices.incident_id', '=', 'incidents.id'),
+        ),
         where('incidents.closed_at', 'is', null),
         where.and([
           where('incidents.closed_at', '>=', (from) =>

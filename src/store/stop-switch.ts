@@ -12,20 +12,30 @@ export async function isStopped(db: Kysely<Schema>): Promise<boolean> {
   return row?.value === 'true';
 }
 
-/** Stops or resumes all changes, on record. What waits for a decision or for the release is looked at again at once. */
-export async function setStopped(db: Kysely<Schema>, on: boolean, by: Decider, now: Date): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
+/**
+ * Stops or resumes all changes, on record. What waits for a decision or for the release is due at once: the ids of
+ * those incidents.
+ */
+export async function setStopped(
+  db: Kysely<Schema>,
+  on: boolean,
+  by: Decider,
+  now: Date,
+): Promise<readonly string[]> {
+  return db.transaction().execute(async (transaction) => {
     await transaction
       .insertInto('settings')
       .values({ name, value: String(on) })
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: String(on) }))
       .execute();
-    await transaction
+    const woken = await transaction
       .updateTable('incidents')
       .set({ wake: sql`wake + 1`, due_at: now.toISOString() })
       .where('state', 'in', ['reviewing', 'awaiting-approval'] satisfies readonly IncidentState[])
+      .returning('id')
       .execute();
     const event = { type: on ? 'stop.set' : 'stop.cleared', actor: by.name, payload: { by } };
     await appendToLedger(transaction, [event], now);
+    return woken.map(({ id }) => id);
   });
 }

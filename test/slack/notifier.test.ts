@@ -103,6 +103,21 @@ describe('an incident in Slack', () => {
     expect(rig.slack.messages()).toEqual([]);
   });
 
+  it('that heals while its first message is still being written is shown as healed', async () => {
+    await rig.notify('KubePodCrashLooping');
+    await rig.reach('investigating');
+    rig.pausing.do = async () => {
+      rig.pausing.do = async () => {};
+      await rig.notify('KubePodCrashLooping', { status: 'resolved' });
+      await rig.reach('closed');
+    };
+    await rig.start();
+    await waitFor(async () => (await rig.incident()).state === 'closed', { what: 'the end' });
+    await rig.settled();
+    expect(theMessage().text).toContain('Healed by itself');
+    expect(buttonsOf(theMessage()).map(({ action_id: id }) => id)).toEqual(['firebreak.open']);
+  });
+
   it('that ended before Slack was there is history, not news', async () => {
     await rig.notify('KubePodCrashLooping');
     await rig.decide(await rig.reach('awaiting-approval'), 'deny');

@@ -18,6 +18,8 @@ const setting: RenderSetting = {
 export interface SlackRig extends Rig {
   readonly slack: FakeSlack;
   readonly seen: readonly string[];
+  /** What happens while the notifier pauses between two calls. */
+  readonly pausing: { do: () => Promise<void> };
   start(): Promise<void>;
   /** Ends the notifier as a crash would be seen from the next one: what was not stored is not known. */
   halt(): Promise<void>;
@@ -32,11 +34,13 @@ export async function startSlackRig(options: Omit<FakeSlackOptions, 'now'> = {})
   const api = await createSlackApi({ token: slackTokens.bot, apiUrl: slack.url, logger });
   const chat = createSlackChat(api, slack.state.channel.id, setting);
   const seen: string[] = [];
+  const pausing = { do: async () => {} };
   let notifier: Notifier | undefined;
   const slackRig: SlackRig = {
     ...rig,
     slack,
     seen,
+    pausing,
     async start() {
       notifier = await startNotifier(
         {
@@ -47,6 +51,7 @@ export async function startSlackRig(options: Omit<FakeSlackOptions, 'now'> = {})
           observe: (result, code) => seen.push(code ?? result),
           async wait(milliseconds) {
             rig.clock.advance(milliseconds);
+            await pausing.do();
           },
         },
         { callMilliseconds: 1_200, pollMilliseconds: 20, retryMilliseconds: 2_000 },

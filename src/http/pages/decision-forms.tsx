@@ -26,11 +26,15 @@ export function DecisionForms({ page, incident, proposal }: DecisionFormsProps) 
       <ApprovalCount incident={incident} proposal={proposal} />
       <SoleApprover incident={incident} proposal={proposal} />
       <OwnRequest proposal={proposal} viewer={viewer} />
-      <DecisionForm {...form} decision="approve">
-        <button class="approve" type="submit">
-          {page.about.mode === 'dry-run' ? 'Approve (dry-run: nothing is written)' : 'Approve exactly this'}
-        </button>
-      </DecisionForm>
+      {page.stopped ? (
+        <p class="note note-warn">The stop switch is on: nothing can be approved until it is released.</p>
+      ) : (
+        <DecisionForm {...form} decision="approve">
+          <button class="approve" type="submit">
+            {page.about.mode === 'dry-run' ? 'Approve (dry-run: nothing is written)' : 'Approve exactly this'}
+          </button>
+        </DecisionForm>
+      )}
       <div class="decide-others">
         <details id="deny">
           <summary>Deny…</summary>
@@ -54,7 +58,7 @@ export function DecisionForms({ page, incident, proposal }: DecisionFormsProps) 
             <button type="submit">Hand over to people</button>
           </DecisionForm>
         </details>
-        {page.breakGlass && takesTwo(proposal) ? (
+        {page.breakGlass && !page.stopped && takesTwo(proposal) ? (
           <details id="break-glass">
             <summary>Approve alone…</summary>
             <DecisionForm {...form} decision="approve">
