@@ -59,5 +59,7 @@ export async function checkAdmission(
     executor:
       'no policy holds it to the allowed actions: whoever takes its token over writes what RBAC lets it',
   }[identity];
-  return [{ name, status: 'finding', message, mend: 'firebreak policy admission --live | kubectl apply -f -' }];
+  return [
+    { name, status: 'finding', message, mend: 'firebreak policy admission --live | kubectl apply -f -' },
+  ];
 }

@@ -1,8 +1,7 @@
 import { isSeq, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { apiUrl } from '../adapters/alertmanager/alertmanager-source.ts';
-import { getJson } from '../adapters/alertmanager/get-json.ts';
-import { AlertSourceError } from '../ports/alert-source.ts';
+import { getJson, HttpJsonError } from '../adapters/http-json.ts';
 import type { Check } from './check.ts';
 
 const timeoutMilliseconds = 5_000;
@@ -40,7 +39,7 @@ async function checkOne(base: string, signal: AbortSignal): Promise<Check> {
     });
     return { name, ...routing(config.original, versionInfo.version) };
   } catch (cause) {
-    if (!(cause instanceof AlertSourceError)) throw cause;
+    if (!(cause instanceof HttpJsonError)) throw cause;
     return {
       name,
       status: 'unreachable',

@@ -1,9 +1,8 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { getJson } from '../adapters/alertmanager/get-json.ts';
+import { getJson, HttpJsonError } from '../adapters/http-json.ts';
 import type { Settings } from '../config.ts';
-import { AlertSourceError } from '../ports/alert-source.ts';
 import { isFolderInUse } from '../store/sqlite.ts';
 import type { Check } from './check.ts';
 
@@ -64,7 +63,7 @@ async function isServiceAt(host: string, port: number, signal: AbortSignal): Pro
     await getJson(address, z.object({ alive: z.literal(true) }), { timeoutMilliseconds, signal });
     return true;
   } catch (cause) {
-    if (cause instanceof AlertSourceError) return false;
+    if (cause instanceof HttpJsonError) return false;
     throw cause;
   }
 }

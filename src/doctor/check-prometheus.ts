@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { getJson } from '../adapters/alertmanager/get-json.ts';
-import { AlertSourceError } from '../ports/alert-source.ts';
+import { getJson, HttpJsonError } from '../adapters/http-json.ts';
 import type { Check } from './check.ts';
 
 const timeoutMilliseconds = 5_000;
@@ -31,7 +30,7 @@ export async function checkPrometheus(url: string | undefined, signal: AbortSign
       mend: 'set PROMETHEUS_URL to the one that evaluates the rules of your alerts',
     };
   } catch (cause) {
-    if (!(cause instanceof AlertSourceError)) throw cause;
+    if (!(cause instanceof HttpJsonError)) throw cause;
     const mend = 'check PROMETHEUS_URL, with its path prefix, and the way there';
     return { name, status: 'unreachable', message: cause.message, mend };
   }

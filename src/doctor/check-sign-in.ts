@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { getJson } from '../adapters/alertmanager/get-json.ts';
+import { getJson, HttpJsonError } from '../adapters/http-json.ts';
 import { usersFileOf } from '../compose/users-file-of.ts';
 import { openWaysIn } from '../compose/ways-in.ts';
 import { ConfigError, type Settings } from '../config.ts';
 import { includesRole } from '../http/auth/role.ts';
-import { AlertSourceError } from '../ports/alert-source.ts';
 import { readUsers, UsersFileError } from '../store/users-file.ts';
 import type { Check } from './check.ts';
 
@@ -84,7 +83,7 @@ async function checkProvider(
     const mend = `set FIREBREAK_OIDC_ISSUER to ${found.issuer}`;
     return [{ name: at, status: 'finding', message: `${issuer} calls itself ${found.issuer}`, mend }];
   } catch (cause) {
-    if (!(cause instanceof AlertSourceError)) throw cause;
+    if (!(cause instanceof HttpJsonError)) throw cause;
     const mend = 'check FIREBREAK_OIDC_ISSUER and the way there';
     return [{ name: at, status: 'unreachable', message: cause.message, mend }];
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageOf } from '../../domain/message-of.ts';
 import { type AlertLabels, type AlertSource, AlertSourceError } from '../../ports/alert-source.ts';
-import { getJson, type GetOptions } from './get-json.ts';
+import { getJson, type HttpJsonOptions } from '../http-json.ts';
 
 export interface AlertmanagerOptions {
   /** The members of one highly available set, each with its path prefix where it has one. */
@@ -37,7 +37,7 @@ export function alertmanagerSource({ urls, timeoutMilliseconds }: AlertmanagerOp
 async function ask(
   base: string,
   names: readonly string[],
-  options: GetOptions,
+  options: HttpJsonOptions,
 ): Promise<readonly AlertLabels[]> {
   const filters = names.length <= mostFilters && names.every((name) => plainName.test(name)) ? names : [''];
   const answers = await Promise.all(filters.map((name) => getJson(alertsUrl(base, name), alerts, options)));

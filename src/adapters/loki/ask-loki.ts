@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { messageOf } from '../../domain/message-of.ts';
 import { LogArchiveError } from '../../ports/log-archive.ts';
-import { getJson } from '../alertmanager/get-json.ts';
+import { getJson } from '../http-json.ts';
 
 export interface LokiOptions {
   /** With its path prefix where it has one; a user and password in it become basic authentication. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageOf } from '../../domain/message-of.ts';
 import { MetricsError, type MetricSeries, type MetricsSource } from '../../ports/metrics-source.ts';
-import { getJson } from '../alertmanager/get-json.ts';
+import { getJson } from '../http-json.ts';
 
 export interface PrometheusOptions {
   /** With its path prefix where it has one; a user and password in it become basic authentication. */
