@@ -106,7 +106,7 @@ function readConfigFile(file: string, problems: string[]): ReadonlyMap<string, G
     return values;
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
   for (const error of document.errors)
     problems.push(`${file}:${error.linePos?.[0].line ?? 1}: ${error.message}`);
   if (document.contents === null) return values;

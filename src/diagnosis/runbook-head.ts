@@ -38,7 +38,7 @@ export function readRunbookHead(yaml: string, file: string): ReadHead {
   if (hazard !== undefined) {
     return { findings: [{ file, line: 2, message: hazard, mend: 'mend the YAML of the head' }] };
   }
-  const document = parseDocument(yaml);
+  const document = parseDocument(yaml, { logLevel: 'error' });
   if (document.errors.length > 0) {
     const findings = document.errors.map(({ linePos, message }) => ({
       file,

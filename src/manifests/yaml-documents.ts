@@ -1,5 +1,6 @@
 import {
   type Document,
+  type DocumentOptions,
   isNode,
   LineCounter,
   type ParseOptions,
@@ -33,7 +34,9 @@ export const kubectlYaml = {
   merge: true,
   customTags: (tags) => [oldBoolean, ...tags],
   prettyErrors: false,
-} as const satisfies ParseOptions & SchemaOptions;
+  // A warning on stderr would quote the file.
+  logLevel: 'error',
+} as const satisfies ParseOptions & DocumentOptions & SchemaOptions;
 
 /**
  * The documents of a YAML or JSON text, as kubectl reads them: merge keys and old booleans count. Empty ones are left

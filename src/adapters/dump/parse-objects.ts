@@ -46,7 +46,7 @@ function documents(text: string, format: 'json' | 'yaml'): readonly unknown[] {
   if (format === 'json') return [JSON.parse(text)];
   const hazard = yamlHazard(text);
   if (hazard !== undefined) throw new SyntaxError(hazard);
-  return parseAllDocuments(text).map((document) => {
+  return parseAllDocuments(text, { logLevel: 'error' }).map((document) => {
     const [error] = document.errors;
     if (error !== undefined) throw error;
     return document.toJS() as unknown;

@@ -37,7 +37,7 @@ export function checkPodDocuments(
 ): readonly PodDocumentResult[] {
   const hazard = yamlHazard(text);
   if (hazard !== undefined) return [invalid(null, `${fileName}: ${hazard}`)];
-  return parseAllDocuments(text).flatMap((document) => {
+  return parseAllDocuments(text, { logLevel: 'error' }).flatMap((document) => {
     const problem = document.errors[0];
     if (problem !== undefined) return [invalid(null, `${fileName}: ${problem.message}`)];
     const value = valueOf(document);

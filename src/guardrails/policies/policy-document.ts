@@ -46,20 +46,22 @@ export function readYamlFile(file: string, text: string): readonly WrittenDocume
   if (hazard !== undefined)
     return [{ problems: [{ file, line: 1, problem: hazard, mend: 'mend the YAML' }] }];
   const lines = new LineCounter();
-  return parseAllDocuments(text, { lineCounter: lines, prettyErrors: false }).map((yaml) => {
-    const locate: Locate = (path) => ({ file, line: lineOf(yaml, path, lines) });
-    // A warning is a tag or directive that the parser passed over: such a file says something we did not read.
-    const broken = [...yaml.errors, ...yaml.warnings].map(({ pos, message }) => ({
-      file,
-      line: lines.linePos(pos[0]).line,
-      problem: message,
-      mend: 'mend the YAML',
-    }));
-    if (broken.length > 0) return { problems: broken };
-    const read = valueOf(yaml);
-    if ('problem' in read) return { problems: [{ ...locate([]), ...read }] };
-    return { value: read.value, locate, quote: (path) => quoteOf(yaml, path, text) };
-  });
+  return parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }).map(
+    (yaml) => {
+      const locate: Locate = (path) => ({ file, line: lineOf(yaml, path, lines) });
+      // A warning is a tag or directive that the parser passed over: such a file says something we did not read.
+      const broken = [...yaml.errors, ...yaml.warnings].map(({ pos, message }) => ({
+        file,
+        line: lines.linePos(pos[0]).line,
+        problem: message,
+        mend: 'mend the YAML',
+      }));
+      if (broken.length > 0) return { problems: broken };
+      const read = valueOf(yaml);
+      if ('problem' in read) return { problems: [{ ...locate([]), ...read }] };
+      return { value: read.value, locate, quote: (path) => quoteOf(yaml, path, text) };
+    },
+  );
 }
 
 /** Aliases are resolved only here: one may lead nowhere, or too many may be made of one. */
