@@ -47,6 +47,7 @@ import { createAlertSource } from './alert-source.ts';
 import { budgetLimits } from './budget-limits.ts';
 import { createChanges } from './changes.ts';
 import { startClusterProbe } from './cluster-probe.ts';
+import { createRepositoryHost, githubWebhookOf } from './github.ts';
 import { startHeartbeats } from './heartbeats.ts';
 import { createLogArchive } from './log-archive.ts';
 import { createMetricsSource } from './metrics-source.ts';
@@ -87,6 +88,12 @@ export interface Pace {
 }
 
 const defaultPace: Pace = { poll: 1_000, verification: 2_000 };
+/** Between two looks at an open pull request, until it is left to people, and from its merge to the cluster. */
+const pullRequestPace = {
+  pollMilliseconds: 60_000,
+  followMilliseconds: 14 * 24 * 3_600_000,
+  applyMilliseconds: 30 * 60_000,
+};
 const workers = 4;
 const leaseMilliseconds = 30_000;
 const retryMilliseconds = 10_000;
@@ -129,6 +136,9 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const failures = createFailureLog(db, () => policies.current());
   installMistakeMetrics(metrics.registry, failures);
   const redactKnown = createRedactor([...knownSecretsOf(settings, options.environment ?? {}), signIn.token]);
+
+  // What the practice cluster runs stands in no repository.
+  const host = options.simulated ? undefined : await createRepositoryHost(settings, { components, logger });
 
   const judgeSetting = async (incident?: Incident): Promise<JudgeSetting> => ({
     guardrails,
@@ -198,6 +208,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         signal,
       ),
     verificationPollMilliseconds: pace.verification,
+    ...(host === undefined ? {} : { pullRequests: { ...host, ...pullRequestPace } }),
   };
 
   const owners = rememberingReader(reader, { clock, milliseconds: ownersGoodFor, most: 1_000 });
@@ -293,8 +304,17 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         components,
         decide: (given) => ports.approvals.decide(given),
       });
+  const github = githubWebhookOf(settings, {
+    db,
+    clock,
+    woken(incidents) {
+      for (const incident of incidents) changes.publish(incident);
+      if (incidents.length > 0) responder.wake();
+    },
+  });
   const app = createApp({
     ports,
+    ...(github === undefined ? {} : { github }),
     ...(slack?.interactions === undefined ? {} : { slack: slack.interactions }),
     auth: {
       ...waysIn,

@@ -198,6 +198,7 @@ export const reasons = {
   'request.not-signed-in': 'The route needs a bearer token or a session.',
   'request.role-too-low': 'The token or session has not the role that the route needs.',
   'request.wrong-token': 'The token is not one that Firebreak knows.',
+  'request.github-signature': "GitHub did not sign the request with the webhook's secret.",
   'request.slack-signature': 'Slack did not sign the request, or not now, or it was taken before.',
   'request.wrong-host': 'The Host header names another machine than the one that Firebreak is bound to.',
   'request.cross-site': 'The request comes from another site, or does not say where it comes from.',

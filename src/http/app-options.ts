@@ -10,6 +10,7 @@ import type { SessionStore } from './auth/session-store.ts';
 import type { RandomBytes } from './auth/sessions.ts';
 import type { TrustedProxy } from './auth/trusted-proxy.ts';
 import type { HttpPorts } from './ports.ts';
+import type { GitHubWebhook } from './github/webhook.ts';
 import type { SlackInteractions } from './slack/interactions.ts';
 
 export interface AppOptions {
@@ -26,6 +27,8 @@ export interface AppOptions {
   readonly webhookPerMinute?: number;
   /** Absent: clicks in Slack do not come over HTTP. */
   readonly slack?: SlackInteractions;
+  /** Absent: GitHub does not tell of pull requests; they are polled. */
+  readonly github?: GitHubWebhook;
   /** Between two comments that keep an event stream alive; 20 s unless told. */
   readonly heartbeatMilliseconds?: number;
 }

@@ -10,6 +10,7 @@ import { installGate } from './auth/gate.ts';
 import { Sessions } from './auth/sessions.ts';
 import { standingOf } from './auth/standing.ts';
 import { installErrorAnswers } from './error-answers.tsx';
+import { githubWebhook } from './github/webhook.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { installRequestMetrics } from './health/request-metrics.ts';
 import { RequestLog } from './request-log.ts';
@@ -24,6 +25,7 @@ import { RateLimiter } from './webhook/rate-limiter.ts';
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
 const HEARTBEAT_MILLISECONDS = 20_000;
 const WEBHOOK_PER_MINUTE = 6_000;
+const GITHUB_PER_MINUTE = 600;
 
 /** The web side, ready to listen. Everything that it reaches comes in through the options. */
 export function createApp(options: AppOptions): FastifyInstance {
@@ -65,6 +67,9 @@ export function createApp(options: AppOptions): FastifyInstance {
     alertmanagerWebhook(scope, ports.intake, new RateLimiter(webhookPerMinute, clock));
   });
   if (options.slack !== undefined) app.register(slackInteractions(options.slack, clock));
+  if (options.github !== undefined) {
+    app.register(githubWebhook(options.github, new RateLimiter(GITHUB_PER_MINUTE, clock)));
+  }
   app.register(api(ports, sessions), { prefix: '/api/v1' });
   app.register(
     site({

@@ -61,7 +61,7 @@ export class BareRepository {
 
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), 'firebreak-bare-'));
-    git(['init', '--quiet', '--bare', '--initial-branch=main', this.folder]);
+    git(['init', '--quiet', '--bare', '--template=', '--initial-branch=main', this.folder]);
   }
 
   head(branch: string): string | undefined {

@@ -55,7 +55,8 @@ export interface DescribedOperation {
   answerSchema(status: number): Schema | undefined;
 }
 
-const file = createRequire(import.meta.url).resolve('@octokit/openapi/generated/api.github.com.json');
+const require = createRequire(import.meta.url);
+const file = require.resolve('@octokit/openapi/generated/api.github.com.json');
 let loaded: Description | undefined;
 
 /** 13 MB that are read once a test file, and compiled operation by operation. */

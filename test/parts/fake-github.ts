@@ -76,7 +76,9 @@ const patterns = [...Object.keys(routes).map((key) => key.replace(' ', ` ${below
 );
 
 export async function startFakeGitHub(): Promise<FakeGitHub> {
-  const app = createFakeApp();
+  let app: FakeApp | undefined;
+  // Its key takes a while to make, and most tests use a token.
+  const appOf = () => (app ??= createFakeApp());
   const repositories = new Map<string, FakeRepository>();
   const tokens = new Map<string, FakeToken>();
   const calls: FakeCall[] = [];
@@ -181,6 +183,7 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
   }
 
   function runForApp(route: string, parameters: Readonly<Record<string, string>>, jwt: string): RouteAnswer {
+    const app = appOf();
     if (!isAppToken(jwt, app)) throw new Refusal(401, 'A JSON web token could not be decoded');
     if (route === 'GET /app') return { status: 200, facts: { slug: app.slug, name: app.slug } };
     if (parameters['installation_id'] !== app.installationId) throw new Refusal(404, 'Not Found');
@@ -219,7 +222,9 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
 
   return {
     url: server.url,
-    app,
+    get app() {
+      return appOf();
+    },
     calls,
     violations,
     repository(name, files) {

@@ -40,8 +40,8 @@ export interface GitHubClient {
     schema: S,
     send: (octokit: Octokit) => Promise<Answer>,
   ): Promise<z.output<S>>;
-  /** The login that we write as; undefined where this credential may not ask. */
-  ownLogin(): Promise<string | undefined>;
+  /** The login that we write as. The token of a workflow has none that it may ask for. */
+  ownLogin(): Promise<string>;
 }
 
 /** https://docs.github.com/en/rest/about-the-rest-api/api-versions */
@@ -75,19 +75,13 @@ export async function createGitHubClient(options: GitHubOptions): Promise<GitHub
       );
     },
     ownLogin: remembered(async () => {
-      try {
-        if (options.credential.kind === 'token') {
-          const doing = 'say who the token belongs to';
-          return (await client.call(doing, identitySchema, ({ rest }) => rest.users.getAuthenticated()))
-            .login;
-        }
-        const doing = 'say which App this is';
-        const { slug } = await client.call(doing, slugSchema, ({ rest }) => rest.apps.getAuthenticated());
-        return `${slug}[bot]`;
-      } catch (cause) {
-        if (cause instanceof RepositoryError && cause.code === 'forbidden') return undefined;
-        throw cause;
+      if (options.credential.kind === 'token') {
+        const doing = 'ask who the token belongs to';
+        return (await client.call(doing, identitySchema, ({ rest }) => rest.users.getAuthenticated())).login;
       }
+      const doing = 'ask which App this is';
+      const { slug } = await client.call(doing, slugSchema, ({ rest }) => rest.apps.getAuthenticated());
+      return `${slug}[bot]`;
     }),
   };
   return client;

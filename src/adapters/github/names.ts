@@ -17,10 +17,10 @@ export function repositoryName(repository: string): RepositoryName {
   return { owner, repo };
 }
 
-/** What `git check-ref-format` lets through, of the characters that anybody uses. */
+/** What `git check-ref-format` lets through. */
 export function isBranchName(name: string): boolean {
   return (
-    /^[\w./+@-]{1,200}$/u.test(name) &&
+    /^[^\s\p{C}~^:?*[\\]{1,200}$/u.test(name) &&
     name !== '@' &&
     !/\.\.|\/\/|@\{|^[-/]|[/.]$/u.test(name) &&
     name.split('/').every((part) => !part.startsWith('.') && !part.endsWith('.lock'))

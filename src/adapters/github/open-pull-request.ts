@@ -79,7 +79,8 @@ async function bringBranch(
   const head = (await readHead(github, repository, branch)) ?? (await startBranch(github, content, base));
   const standsOn = await baseOfOwnCommit(github, content, head);
   if (standsOn === undefined) {
-    if (pull !== undefined && (await isOurs(github, pull))) return;
+    // A person may add to our pull request, or rebase it.
+    if (pull !== undefined) return;
     throw new RepositoryError(
       'conflict',
       `${repository} has a branch ${branch} with something else in it; rename or delete that branch`,
@@ -116,12 +117,6 @@ async function isUpdatable(
 ): Promise<boolean> {
   if (content.files.some(({ path, replaces }) => entries.get(path)?.sha !== replaces)) return false;
   return (await readReviews(github, content.repository, pull.number)).verdict === 'none';
-}
-
-/** A person may add to our pull request; a pull request of somebody else's is not ours by its branch. */
-async function isOurs(github: GitHubClient, pull: Pull): Promise<boolean> {
-  const own = await github.ownLogin();
-  return own !== undefined && pull.user?.login === own;
 }
 
 async function createPull(github: GitHubClient, content: PullRequestContent): Promise<Pull> {

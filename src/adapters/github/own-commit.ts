@@ -4,14 +4,18 @@ import type { GitHubClient } from './github-client.ts';
 import { type Entries, isRegularFile, readEntries } from './read-entries.ts';
 import { readCommit } from './read-repository.ts';
 
-/** The commit's message: the title, and a trailer by which the change is found again. */
-export function commitMessage({ title, branch }: PullRequestContent): string {
-  return `${title.trim()}\n\nFirebreak-Change: ${branch.slice('firebreak/'.length)}\n`;
+/** The commit's message: the title, and a trailer by which the change is found again whatever its title was. */
+export function commitMessage(content: PullRequestContent): string {
+  return `${content.title.trim()}\n\n${trailerOf(content)}\n`;
+}
+
+function trailerOf({ branch }: PullRequestContent): string {
+  return `Firebreak-Change: ${branch.slice('firebreak/'.length)}`;
 }
 
 /**
  * The commit of the base that a branch's head stands on, if that head is the approved change and nothing else: our
- * message, and exactly these files differ from the base. Anybody can write our message, nobody other content.
+ * trailer, and exactly these files differ from the base. Anybody can write our trailer, nobody other content.
  */
 export async function baseOfOwnCommit(
   github: GitHubClient,
@@ -22,7 +26,8 @@ export async function baseOfOwnCommit(
   const commit = await readCommit(github, repository, head);
   // Where a moved base was brought in, it is the second parent.
   const base = commit.parents.at(-1);
-  if (base === undefined || commit.message.trim() !== commitMessage(content).trim()) return undefined;
+  if (base === undefined || commit.message.trimEnd().split('\n').at(-1) !== trailerOf(content))
+    return undefined;
   const [before, after] = await Promise.all([
     readEntries(github, repository, (await readCommit(github, repository, base)).tree),
     readEntries(github, repository, commit.tree),

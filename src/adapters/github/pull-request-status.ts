@@ -5,7 +5,7 @@ import { readChecks } from './pull-request-checks.ts';
 import { readReviews } from './pull-request-reviews.ts';
 import { issueSchema, type Pull, pullListSchema, pullSchema } from './schemas.ts';
 
-/** The number of the newest pull request of a branch of the repository itself, whatever its state. */
+/** The number of the newest pull request that we have opened from a branch of the repository itself. */
 export async function newestPull(
   github: GitHubClient,
   repository: string,
@@ -22,9 +22,14 @@ export async function newestPull(
       per_page: 100,
     }),
   );
-  // The filter names an owner, who may have a fork of it too.
+  if (pulls.length === 0) return undefined;
+  const login = await github.ownLogin();
+  // The filter names an owner, who may have a fork of it too; and anybody who may push can take our name for a branch.
   const own = pulls.filter(
-    ({ head }) => head.ref === branch && head.repo?.full_name.toLowerCase() === repository.toLowerCase(),
+    ({ head, user }) =>
+      head.ref === branch &&
+      head.repo?.full_name.toLowerCase() === repository.toLowerCase() &&
+      user?.login === login,
   );
   return own.length === 0 ? undefined : Math.max(...own.map(({ number }) => number));
 }

@@ -41,7 +41,7 @@ export const blobSchema = z.object({ sha, encoding: z.literal('base64'), content
 const end = z.object({ ref: z.string(), sha, repo: z.object({ full_name: z.string() }).nullish() });
 
 export const pullListSchema = z.array(
-  z.object({ number: z.number(), state: z.enum(['open', 'closed']), head: end }),
+  z.object({ number: z.number(), state: z.enum(['open', 'closed']), user: person, head: end }),
 );
 
 export const pullSchema = z.object({

@@ -50,8 +50,7 @@ async function isSaid(
         page,
       }),
     );
-    const isOurs = (login: string | undefined) => own === undefined || login === own;
-    if (comments.some(({ user, body }) => isOurs(user?.login) && body?.split(/\r?\n/u)[0] === line))
+    if (comments.some(({ user, body }) => user?.login === own && body?.split(/\r?\n/u)[0] === line))
       return true;
     if (comments.length < perPage) return false;
   }

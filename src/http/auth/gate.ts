@@ -62,6 +62,7 @@ export function installGate(app: FastifyInstance, auth: AuthOptions, sessions: S
     switch (access.to) {
       case 'anyone':
       case 'slack':
+      case 'github':
         return undefined;
       case 'own-form':
         return refuseOtherSites(request);

@@ -208,11 +208,25 @@ describe('what somebody else has put there first', () => {
     await expect(host.writer.open(content())).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  it('is not adopted: a pull request by another', async () => {
+  it('is not adopted: a pull request by another, open or closed', async () => {
     github.token('mallory', { login: 'mallory' });
     const mallory = await hostOf(github, 'mallory');
     await mallory.writer.open(content());
     repository.commit(branch, { 'apps/evil.yaml': 'evil: true\n' });
+    expect(await host.reader.find(repositoryName, branch)).toBeUndefined();
     await expect(host.writer.open(content())).rejects.toMatchObject({ code: 'conflict' });
+    repository.close(1, 'mallory');
+    await expect(host.writer.open(content())).rejects.toMatchObject({ code: 'conflict' });
+    repository.git.deleteBranch(branch);
+    expect(await host.writer.open(content())).toMatchObject({ number: 2, state: 'open' });
+  });
+
+  it('is adopted where it is the same change under another title', async () => {
+    github.fault('POST /repos/{owner}/{repo}/pulls', 'lost-request', 2);
+    await expect(host.writer.open(content({ title: 'An older title' }))).rejects.toMatchObject({
+      code: 'unreachable',
+    });
+    await host.writer.open(content());
+    expect(repository.pull(1).title).toBe('Give shop more room');
   });
 });

@@ -86,7 +86,6 @@ describe('a pull request that is followed', () => {
   it('is the newest of its branch', async () => {
     await host.writer.open(content());
     repository.close(1, 'ann');
-    github.token('ann', { login: 'ann' });
     repository.pulls.push({ ...repository.pull(1), number: 9, state: 'open' });
     expect(await find()).toMatchObject({ number: 9, state: 'open' });
   });
