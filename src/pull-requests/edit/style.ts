@@ -93,3 +93,8 @@ export function scalarSource(value: Json, style: Style, type: Scalar.Type = Scal
   }
   return stringify(value, { ...options(style), blockQuote: false }).trim();
 }
+
+/** A value as a file of its own, in the usual form. */
+export function blockText(value: Json): string {
+  return `${blockLines(value, { indent: 2, dashesIndented: true, singleQuote: false, isJson: false }).join('\n')}\n`;
+}

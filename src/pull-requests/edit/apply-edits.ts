@@ -1,0 +1,117 @@
+import type { FieldChange, ManifestEdit } from '../../domain/manifest-edit.ts';
+import { type KubernetesObject, type ObjectRef, refText } from '../../domain/objects.ts';
+import { fileRefusal, objectRefusal } from '../file-refusal.ts';
+import { type FileChange, manifestFiles } from '../locate/manifest-files.ts';
+import { placementsFor } from '../locate/placements-for.ts';
+import { placementIn } from '../locate/placements.ts';
+import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
+import { editManifest } from './edit-manifest.ts';
+import { fieldwise } from './fieldwise.ts';
+import { withObject } from './whole-object.ts';
+
+/** The object as it lives; undefined where the cluster has none. */
+export type LiveObject = (ref: ObjectRef) => KubernetesObject | undefined;
+
+type Files = ReadonlyMap<string, string>;
+
+/**
+ * The files that edits change, with their new texts: those that the edits name and no others. `files` holds what
+ * `filesForEdits` reads: beside the files themselves, the kustomizations and charts that say what they mean.
+ *
+ * An edit is done where its file decides the field, or refused: a kustomization that sets it from outside, or a file
+ * that other objects are built from too, is no place for it. When all are done they are looked up once more, and each
+ * has to find its value in place.
+ */
+export function applyEdits(
+  files: Files,
+  edits: readonly ManifestEdit[],
+  live: LiveObject,
+): Files | PullRequestProblem {
+  const refused = edits
+    .map(({ path, change }) => refusalOf(path, change.object))
+    .find((each) => each !== undefined);
+  if (refused !== undefined) return refused;
+  let current = files;
+  for (const edit of edits) {
+    const next = edit.change.field === '' ? withObject(current, edit, edits) : withField(current, edit, live);
+    if (isProblem(next)) return at(edit.path, next);
+    current = next;
+  }
+  const lost = edits.find((edit) => edit.change.field !== '' && !isInPlace(current, edit, live));
+  if (lost !== undefined) {
+    const words = `After all edits, ${lost.path} does not give ${lost.change.field} its value.`;
+    return problem('pull-request.edit-unsafe', words);
+  }
+  return new Map([...current].filter(([path, text]) => files.get(path) !== text));
+}
+
+function refusalOf(path: string, object: ObjectRef): PullRequestProblem | undefined {
+  if (object.kind === 'Secret' && object.apiVersion === 'v1') {
+    return problem(
+      'pull-request.protected',
+      `${refText(object)} is a Secret: no pull request of ours touches one.`,
+    );
+  }
+  return fileRefusal(path) ?? objectRefusal(object);
+}
+
+function at(path: string, { reason, words }: PullRequestProblem): PullRequestProblem {
+  return words.includes(path) ? problem(reason, words) : problem(reason, `${path}: ${words}`);
+}
+
+function withField(
+  files: Files,
+  { path, change }: ManifestEdit,
+  live: LiveObject,
+): Files | PullRequestProblem {
+  let current = files;
+  for (const each of fieldwise(change, live(change.object))) {
+    const changes = changesFor(current, path, each, live);
+    if (isProblem(changes)) return changes;
+    const next = withChanges(current, changes);
+    if (isProblem(next)) return next;
+    current = next;
+  }
+  return current;
+}
+
+function changesFor(
+  files: Files,
+  path: string,
+  change: FieldChange,
+  live: LiveObject,
+): readonly FileChange[] | PullRequestProblem {
+  const found = placementsFor(manifestFiles(files), change, path, live(change.object));
+  if (isProblem(found)) return found;
+  const placement = placementIn(found, path, change.object);
+  return isProblem(placement) ? placement : placement.changes;
+}
+
+function withChanges(files: Files, changes: readonly FileChange[]): Files | PullRequestProblem {
+  let current = files;
+  for (const { path, change } of changes) {
+    const edited = editManifest(current.get(path) ?? '', change);
+    if (isProblem(edited)) return edited;
+    current = new Map([...current, [path, edited.text]]);
+  }
+  return current;
+}
+
+function isInPlace(files: Files, { path, change }: ManifestEdit, live: LiveObject): boolean {
+  return fieldwise(change, live(change.object)).every((each) => {
+    const changes = changesFor(files, path, each, live);
+    if (isProblem(changes)) return isDone(changes) || (each.value === undefined && isGone(changes));
+    return changes.every((one) => {
+      const edited = editManifest(files.get(one.path) ?? '', one.change);
+      return isProblem(edited) && (isDone(edited) || (each.value === undefined && isGone(edited)));
+    });
+  });
+}
+
+function isDone({ reason }: PullRequestProblem): boolean {
+  return reason === 'pull-request.already-there';
+}
+
+function isGone({ reason }: PullRequestProblem): boolean {
+  return reason === 'pull-request.not-in-manifest';
+}

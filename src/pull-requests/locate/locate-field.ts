@@ -1,0 +1,129 @@
+import type { FieldChange, ManifestEdit } from '../../domain/manifest-edit.ts';
+import { type KubernetesObject, namespaceOf, refText } from '../../domain/objects.ts';
+import type { ClusterReader } from '../../ports/cluster.ts';
+import type { RepositoryTree } from '../../ports/repository-host.ts';
+import { allowsEdit } from '../allowed-edits.ts';
+import { applyEdits } from '../edit/apply-edits.ts';
+import { fieldwise } from '../edit/fieldwise.ts';
+import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
+import type { AllowedRepository } from '../repositories.ts';
+import { type Definition, definitionsAt } from './definitions.ts';
+import type { GitOpsOwner } from './gitops-owner.ts';
+import { ownerOf } from './owner.ts';
+import { choosePlacement, placementsOf } from './placements.ts';
+import { placesToLook } from './places-to-look.ts';
+
+/** What locating may look at. */
+export interface LocateSources {
+  /** Of the configuration: an annotation chooses among them and adds none. */
+  readonly repositories: readonly AllowedRepository[];
+  /** The files at the head of a branch. Throws `RepositoryError`. */
+  tree(repository: string, base: string): Promise<RepositoryTree>;
+  readonly cluster: ClusterReader;
+}
+
+/** Where a change belongs. */
+export interface Located {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly base: string;
+  readonly edits: readonly ManifestEdit[];
+  /** The controller that brings the repository into the cluster; absent where none is known to. */
+  readonly owner?: GitOpsOwner;
+}
+
+/**
+ * The edit of a file by which a field of a live object gets its value for good. The repository and its folder are those
+ * of the controller that owns the object (Argo CD, Flux), among the allowed ones; without one, the allowed files are
+ * searched for the object. Whatever is not certain is a problem, in words. Throws `RepositoryError` and `ClusterError`.
+ */
+export async function locateField(
+  change: FieldChange,
+  live: KubernetesObject,
+  sources: LocateSources,
+): Promise<Located | PullRequestProblem> {
+  const owner = await ownerOf(live, sources.cluster);
+  if (owner !== undefined && isProblem(owner)) return owner;
+  const definition = await definitionOf(live, owner, sources);
+  if (isProblem(definition)) return definition;
+  const edits = editsOf(definition, change, live);
+  if (isProblem(edits)) return edits;
+  const { repository, base } = definition.place.allowed;
+  const forbidden = edits.find(({ path }) => !isAllowed(path, live, definition, sources.repositories));
+  if (forbidden !== undefined) {
+    const words = `${forbidden.path} of ${repository} would be the file to change, and the configuration's paths leave it out.`;
+    return problem('pull-request.not-allowed', words);
+  }
+  // What is proposed has to be possible; the edit itself is done again when the pull request is planned.
+  const tried = applyEdits(definition.files.texts, edits, () => live);
+  if (isProblem(tried)) return tried;
+  return { repository, base, edits, ...(owner === undefined ? {} : { owner }) };
+}
+
+/** The one place in all repositories that defines the object. */
+export async function definitionOf(
+  live: KubernetesObject,
+  owner: GitOpsOwner | undefined,
+  sources: LocateSources,
+): Promise<Definition | PullRequestProblem> {
+  const places = placesToLook(live, owner, sources.repositories);
+  if (isProblem(places)) return places;
+  const found: Definition[] = [];
+  for (const place of places) {
+    const tree = await sources.tree(place.allowed.repository, place.allowed.base);
+    const definitions = await definitionsAt(place, tree, live);
+    if (isProblem(definitions)) return definitions;
+    found.push(...definitions);
+  }
+  const [definition, other] = found;
+  if (definition === undefined) {
+    const where = places.map(
+      ({ allowed, folder }) => `${allowed.repository}${folder === undefined ? '' : `/${folder}`}`,
+    );
+    return problem(
+      'pull-request.not-in-manifest',
+      `No manifest of ${refText(live.metadata.namespace === undefined ? { kind: live.kind, name: live.metadata.name } : { kind: live.kind, namespace: live.metadata.namespace, name: live.metadata.name })} was found in ${where.join(', ')}.`,
+    );
+  }
+  if (other !== undefined) {
+    const both = [definition, other].map(
+      ({ resource, place }) =>
+        `${resource.layers.at(-1)?.path ?? resource.spot.path} of ${place.allowed.repository}`,
+    );
+    return problem(
+      'pull-request.ambiguous',
+      `Both ${both.join(' and ')} define the object; a folder in the configuration says which is this cluster's.`,
+    );
+  }
+  return definition;
+}
+
+function editsOf(
+  { files, resource, siblings }: Definition,
+  change: FieldChange,
+  live: KubernetesObject,
+): readonly ManifestEdit[] | PullRequestProblem {
+  const edits: ManifestEdit[] = [];
+  for (const each of fieldwise(change, live)) {
+    const wanted = { resource, field: each.field, value: each.value, live };
+    const placements = placementsOf(files, wanted, siblings);
+    const placement = isProblem(placements) ? placements : choosePlacement(placements, change.object);
+    if (isProblem(placement)) return placement;
+    if (isProblem(placement.changes)) return placement.changes;
+    edits.push({ path: placement.path, change: each });
+  }
+  const [first] = edits;
+  if (first === undefined) return problem('pull-request.already-there', 'The object is that way already.');
+  return edits.every(({ path }) => path === first.path) ? [{ path: first.path, change }] : edits;
+}
+
+function isAllowed(
+  path: string,
+  live: KubernetesObject,
+  { place }: Definition,
+  repositories: readonly AllowedRepository[],
+): boolean {
+  const { repository, base } = place.allowed;
+  const namespace = namespaceOf({ kind: live.kind, ...live.metadata });
+  return repositories.some((allowed) => allowsEdit(allowed, { repository, base, path, namespace }));
+}
