@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createApp } from '../../src/http/app.ts';
 import type { AppOptions } from '../../src/http/app-options.ts';
+import type { SlackInteractions } from '../../src/http/slack/interactions.ts';
 import { type ApiToken, type ApiTokens, hashOfToken } from '../../src/http/auth/api-token.ts';
 import { FakePorts, MemorySessionStore } from './fakes.ts';
 
@@ -26,6 +27,7 @@ export type TestAppOptions = {
   readonly about?: Partial<AppOptions['about']>;
   readonly heartbeatMilliseconds?: number;
   readonly webhookPerMinute?: number;
+  readonly slack?: SlackInteractions;
 };
 
 /** Tokens by their secrets. */
@@ -43,6 +45,7 @@ export function testApp({
   about,
   heartbeatMilliseconds,
   webhookPerMinute,
+  slack,
 }: TestAppOptions = {}): TestApp {
   const sessions = new MemorySessionStore();
   const clock = { time: NOW, now: () => clock.time };
@@ -67,6 +70,7 @@ export function testApp({
     clock,
     ids: { next: (prefix) => `${prefix}_${++counter}` },
     random: (size) => Buffer.alloc(size, ++counter),
+    ...(slack === undefined ? {} : { slack }),
     ...(webhookPerMinute === undefined ? {} : { webhookPerMinute }),
     ...(heartbeatMilliseconds === undefined ? {} : { heartbeatMilliseconds }),
   });
