@@ -54,7 +54,7 @@ function patternsOf(text: string): readonly Pattern[] {
 
 function matches(pattern: Pattern, path: string): boolean {
   return wildMatches(pattern, path.split('/'), '**', (part, name) =>
-    wildMatches([...part], [...name], '*', (one, other) => one === '?' || one === other),
+    wildMatches(Array.from(part), Array.from(name), '*', (one, other) => one === '?' || one === other),
   );
 }
 
