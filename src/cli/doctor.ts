@@ -1,4 +1,5 @@
 import { examinations } from '../compose/doctor.ts';
+import { sendTestAlert } from '../compose/test-alert.ts';
 import { describeConfig, loadConfig } from '../config.ts';
 import type { Check } from '../doctor/check.ts';
 import { showInvisible } from '../evidence/text/visible-text.ts';
@@ -6,6 +7,9 @@ import { type CommandLine, type ExitCode, exitCodes } from './command-line.ts';
 
 export interface DoctorOptions {
   readonly config?: string;
+  readonly testAlert: boolean;
+  /** Beside those of the test alert. */
+  readonly testLabel?: Readonly<Record<string, string>>;
   readonly json: boolean;
 }
 
@@ -15,6 +19,8 @@ export async function doctor(options: DoctorOptions, command: CommandLine): Prom
   const settings = describeConfig(config);
   const checks: Check[] = [];
   for (const examination of examinations(config, command)) checks.push(...(await examination.run()));
+  if (options.testAlert)
+    checks.push(...(await sendTestAlert(config, options.testLabel ?? {}, command.signal)));
   if (options.json) command.stdout(`${JSON.stringify({ settings, checks })}\n`);
   else command.stdout(doctorText(settings, checks));
   if (checks.some(({ status }) => status === 'unreachable')) return exitCodes.unreachable;

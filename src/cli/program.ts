@@ -130,6 +130,12 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     .command('doctor')
     .description('what is reachable, permitted and missing, one line each with the mend')
     .option('--config <file>', 'settings, also FIREBREAK_CONFIG', path)
+    .option(
+      '--test-alert',
+      'send a test alert through Alertmanager, and wait for it up to two minutes',
+      false,
+    )
+    .option('--test-label <name=value...>', 'labels that the routes to the webhook ask for', labelsOption)
     .option('--json', 'one JSON document', false)
     .action((options: Parameters<typeof doctor>[0]) =>
       done(import('./doctor.ts').then((module) => module.doctor(options, command))),
@@ -206,4 +212,15 @@ function explain(cause: unknown, command: CommandLine): ExitCode {
     return exitCodes.usage;
   }
   throw cause;
+}
+
+/** `name=value`, as often as it is given. */
+function labelsOption(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, name, value] = /^([a-zA-Z_][a-zA-Z0-9_]*)=(.+)$/u.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('a label is name=value, such as severity=warning.');
+  return { ...before, [name]: value };
 }

@@ -1,7 +1,8 @@
 import { createKubernetesCluster } from '../adapters/kubernetes/kubernetes-cluster.ts';
 import { type KubeConfigSource, loadKubeConfig } from '../adapters/kubernetes/kube-config.ts';
 import { systemClock } from '../adapters/system.ts';
-import { compose, type Service } from '../compose/compose.ts';
+import { compose, type ComposeOptions, type Service } from '../compose/compose.ts';
+import { examineAtStart } from '../compose/examine-at-start.ts';
 import { createModels } from '../compose/models.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { createLogDestination } from '../telemetry/log-destination.ts';
@@ -17,24 +18,33 @@ export interface ServeOptions {
 /** `firebreak serve`: the service, until it is told to stop. SIGHUP reads the policies again. */
 export async function serve(options: ServeOptions, command: CommandLine): Promise<ExitCode> {
   const config = loadConfig(command.environment, options.config ?? command.environment['FIREBREAK_CONFIG']);
-  const service = await startService(config, command);
+  const log = createLogDestination();
+  const logger = createLogger(config.settings.logLevel, log);
+  const service = await startService(config, { logger, logLinesDropped: log.dropped }, command);
+  const stopping = new AbortController();
   const reload = () => service.reloadPolicies();
   process.on('SIGHUP', reload);
   try {
     const url = await service.app.listen({ host: config.settings.host, port: config.settings.port });
     // Printed to a terminal alone: a log is read by more people than may decide.
     if (command.terminal) command.stdout(signInText(config.settings.publicUrl ?? url, service.signIn));
+    const surroundings = { environment: command.environment, signal: stopping.signal };
+    void examineAtStart(config, { ...surroundings, logger });
     await untilAborted(command.signal);
   } finally {
+    stopping.abort();
     process.off('SIGHUP', reload);
     await service.close();
   }
   return exitCodes.ok;
 }
 
-async function startService(config: Config, command: CommandLine): Promise<Service> {
+async function startService(
+  config: Config,
+  log: Pick<ComposeOptions, 'logger' | 'logLinesDropped'>,
+  command: CommandLine,
+): Promise<Service> {
   const { settings } = config;
-  const log = createLogDestination();
   // Several files, as kubectl takes them, stay several files.
   const environment = { ...command.environment, KUBECONFIG: settings.kubeconfig };
   const clusterOf = (source: KubeConfigSource) =>
@@ -48,8 +58,7 @@ async function startService(config: Config, command: CommandLine): Promise<Servi
     environment,
     version: readVersion(),
     clock: systemClock,
-    logger: createLogger(settings.logLevel, log),
-    logLinesDropped: log.dropped,
+    ...log,
     planner: clusterOf('default'),
     executor: clusterOf(executorKubeconfig === undefined ? 'default' : { file: executorKubeconfig }),
     models: createModels(config),

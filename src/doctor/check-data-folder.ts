@@ -1,15 +1,13 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
-import { getJson, HttpJsonError } from '../adapters/http-json.ts';
 import type { Settings } from '../config.ts';
 import { isFolderInUse } from '../store/sqlite.ts';
 import type { Check } from './check.ts';
+import { isServiceAt } from './service-at.ts';
 
 const name = 'data folder';
 const leastFreeBytes = 256 * 1024 * 1024;
 const othersMayRead = 0o004;
-const timeoutMilliseconds = 2_000;
 
 export interface DataFolderOptions {
   readonly signal: AbortSignal;
@@ -42,7 +40,7 @@ async function checkUser(
   folder: string,
   { host, port, signal }: { readonly host: string; readonly port: number; readonly signal: AbortSignal },
 ): Promise<Check> {
-  if (await isServiceAt(host, port, signal))
+  if (await isServiceAt({ host, port }, signal))
     return { name, status: 'ok', message: `the running service uses ${folder}` };
   return {
     name,
@@ -50,22 +48,6 @@ async function checkUser(
     message: `another Firebreak process is using ${folder}, and no service answers on port ${port}`,
     mend: 'stop it before you start one',
   };
-}
-
-async function isServiceAt(host: string, port: number, signal: AbortSignal): Promise<boolean> {
-  const anywhere: Readonly<Record<string, string>> = {
-    '0.0.0.0': '127.0.0.1',
-    '::': '[::1]',
-    '::1': '[::1]',
-  };
-  try {
-    const address = new URL(`http://${anywhere[host] ?? host}:${port}/livez`);
-    await getJson(address, z.object({ alive: z.literal(true) }), { timeoutMilliseconds, signal });
-    return true;
-  } catch (cause) {
-    if (cause instanceof HttpJsonError) return false;
-    throw cause;
-  }
 }
 
 function checkDisk(bytes: number): readonly Check[] {

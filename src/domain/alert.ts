@@ -41,12 +41,12 @@ export function isOfCluster({ labels }: Pick<Alert, 'labels'>, cluster: string):
   return labels['cluster'] === undefined || labels['cluster'] === cluster;
 }
 
-/**
- * Whether the alert is about Firebreak itself, as its PrometheusRule labels them: people get it from Alertmanager, and
- * Firebreak records it and never acts upon it.
- */
+/** The label of alerts that are about Firebreak itself: `own` in its PrometheusRule, `test` where doctor sends one. */
+export const ownAlertLabel = 'firebreak_alert';
+
+/** Whether the alert is about Firebreak itself: it is recorded and never acted upon, and people get it elsewhere. */
 export function isAboutFirebreak({ labels }: Pick<Alert, 'labels'>): boolean {
-  return labels['firebreak_alert'] === 'own';
+  return ['own', 'test'].includes(labels[ownAlertLabel] ?? '');
 }
 
 /** The alert's name, or a word for a payload without one. */
