@@ -74,6 +74,9 @@ function scopeOf(notice: Notice, message: Notice | undefined): NoticeScope {
   return notice === message || notice.urgent === true ? 'message' : 'thread';
 }
 
+/** A post without an answer may still be made: a chat that is slow makes it when we have long hung up. */
+const onItsWayMilliseconds = 30_000;
+
 async function bring(
   { body, part }: Notice,
   content: string,
@@ -97,8 +100,10 @@ async function bring(
       await storeShown(db, incident, { ...shown, timestamp: found });
       return 'found';
     }
+    const left = Date.parse(shown.triedAt) + onItsWayMilliseconds - clock.now().getTime();
+    if (left > 0) throw new ChatError('busy', 'outcome_unknown', { retryAfterMilliseconds: left });
   }
-  const triedAt = shown?.triedAt ?? clock.now().toISOString();
+  const triedAt = clock.now().toISOString();
   await store(null, triedAt);
   try {
     await store(await chat.post(address, body), triedAt);

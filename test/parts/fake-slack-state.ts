@@ -31,10 +31,17 @@ export interface SlackState {
 }
 
 /**
- * `lost-request`: never reaches Slack. `lost-answer`: Slack does it and the answer is lost. A number: 429 with so many
- * seconds to wait. Anything else is the error that Slack answers.
+ * `lost-request`: never reaches Slack. `lost-answer`: Slack does it and the answer is lost. `no-answer`: Slack does it
+ * and answers nothing. `held`: Slack does it once it is released, and answers nothing. A number: 429 with so many seconds
+ * to wait. Anything else is the error that Slack answers.
  */
-export type SlackFault = 'lost-request' | 'lost-answer' | number | { readonly error: string };
+export type SlackFault =
+  | 'lost-request'
+  | 'lost-answer'
+  | 'no-answer'
+  | 'held'
+  | number
+  | { readonly error: string };
 
 const allScopes = [
   'chat:write',

@@ -36,6 +36,8 @@ export interface FakeSlack {
   messages(): readonly SlackMessage[];
   replies(to: SlackMessage): readonly SlackMessage[];
   fault(method: string, fault: SlackFault, times?: number): void;
+  /** Does what has been held. */
+  release(): void;
   /** Cuts every connection, and every one to come, until told otherwise. */
   away(isAway: boolean): void;
   sockets(): readonly TestSocket[];
@@ -52,6 +54,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   const { now = Date.now, limits = true } = options;
   const state = emptyState();
   const sockets: TestSocket[] = [];
+  const held: (() => void)[] = [];
   const waiting = new Map<string, (answer: unknown) => void>();
   let isAway = false;
   let url = '';
@@ -87,9 +90,11 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
         .end('{"ok":false,"error":"ratelimited"}');
       return;
     }
+    if (fault === 'held') await new Promise<void>((resolve) => held.push(resolve));
     const answer =
       typeof fault === 'object' ? { ok: false, error: fault.error } : answerTo(method, body, request);
     state.calls.push({ method, at: now(), answer: answer.ok ? 'ok' : String(answer['error']) });
+    if (fault === 'no-answer' || fault === 'held') return;
     if (fault === 'lost-answer') {
       request.socket.destroy();
       return;
@@ -178,6 +183,9 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     replies: ({ ts }) => state.messages.filter(({ threadTs }) => threadTs === ts),
     fault(method, fault, times = 1) {
       state.faults.push({ method, fault, left: times });
+    },
+    release() {
+      for (const go of held.splice(0)) go();
     },
     away(away) {
       isAway = away;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { fastify, type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answerInteraction } from '../../src/adapters/slack/answer-interaction.ts';
+import { type Acknowledgement, answerInteraction } from '../../src/adapters/slack/answer-interaction.ts';
 import { createSlackApi } from '../../src/adapters/slack/api.ts';
 import {
   openSocketConnections,
@@ -17,6 +17,7 @@ import { slackInteractions } from '../../src/http/slack/interactions.ts';
 import { postInteraction, postSigned, signedInteraction, slackTokens } from '../parts/fake-slack.ts';
 import type { SlackMessage } from '../parts/fake-slack-state.ts';
 import { waitFor } from '../parts/wait.ts';
+import { web } from '../support/response-rig.ts';
 import { type SlackRig, startSlackRig } from './slack-rig.ts';
 
 const approve = 'firebreak.approve';
@@ -34,6 +35,7 @@ let rig: SlackRig;
 let app: FastifyInstance;
 let sockets: SocketConnections;
 let http: string;
+let answer: (payload: unknown) => Promise<Acknowledgement>;
 let deciding: () => Promise<void>;
 
 beforeEach(async () => {
@@ -41,7 +43,7 @@ beforeEach(async () => {
   rig.state.policies = { ...rig.state.policies, people };
   deciding = async () => {};
   const api = await createSlackApi({ token: slackTokens.bot, apiUrl: rig.slack.url, logger });
-  const answer = (payload: unknown) =>
+  answer = (payload) =>
     answerInteraction(payload, {
       api,
       channel: rig.slack.state.channel.id,
@@ -205,6 +207,60 @@ describe('what is not from Slack, or not for the first time', () => {
     expect((await postSigned(http, stolen)).status).toBe(200);
     expect((await postSigned(http, stolen)).status).toBe(401);
     expect((await rig.incident()).decisions).toHaveLength(1);
+  });
+
+  describe('a stolen request, sent again after a restart has forgotten it', () => {
+    const needsTwo = () => {
+      const { limits } = rig.state.policies;
+      const approvalsNeeded = { low: 2, medium: 2, high: 2 };
+      rig.state.policies = { ...rig.state.policies, limits: { ...limits, approvalsNeeded } };
+    };
+    /** Alice's click, as it went over the wire, and a way to send it to a service that has not seen it. */
+    async function stolenClick() {
+      await asked();
+      const stolen = signedInteraction(await click(await about()), { now: rig.clock.now().getTime() });
+      expect((await postSigned(http, stolen)).status).toBe(200);
+      return async () => {
+        await app.close();
+        app = fastify();
+        app.register(slackInteractions({ signingSecret: slackTokens.signingSecret, answer }, rig.clock));
+        const again = `${await app.listen({ port: 0, host: '127.0.0.1' })}/slack/interactions`;
+        return postSigned(again, stolen);
+      };
+    }
+
+    it('is not the second person', async () => {
+      needsTwo();
+      const replay = await stolenClick();
+      expect((await replay()).status).toBe(200);
+      expect((await rig.incident()).decisions).toHaveLength(1);
+      await waitFor(() => rig.slack.state.ephemerals.length === 1, { what: 'the explanation' });
+    });
+
+    it('does not approve what was sent back since, nor write it', async () => {
+      const replay = await stolenClick();
+      rig.cluster.put({
+        ...web,
+        metadata: { ...web.metadata, labels: { ...web.metadata.labels, team: 'shop' } },
+      });
+      await rig.reach('executing');
+      await rig.reach('awaiting-approval');
+      expect((await replay()).status).toBe(200);
+      expect((await rig.incident()).decisions).toHaveLength(1);
+      await rig.step();
+      expect((await rig.incident()).state).toBe('awaiting-approval');
+      expect(rig.cluster.writes).toHaveLength(0);
+    });
+
+    it('writes nothing again of what has run', async () => {
+      const replay = await stolenClick();
+      rig.state.condition = 'gone';
+      await rig.reach('closed');
+      expect((await replay()).status).toBe(200);
+      await rig.step();
+      expect(rig.cluster.writes).toHaveLength(1);
+      expect((await rig.incident()).decisions).toHaveLength(1);
+    });
   });
 
   it.each([

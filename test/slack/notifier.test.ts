@@ -244,3 +244,33 @@ describe('Slack that fails', () => {
     expect(entries.filter((type) => type === 'message.not-delivered')).toHaveLength(1);
   });
 });
+
+describe('Slack that is slow', () => {
+  beforeEach(async () => {
+    await rig.close();
+    rig = await startSlackRig({ timeoutMilliseconds: 100 });
+  });
+
+  it('holds up no incident, and shows each once afterwards', async () => {
+    rig.slack.fault('*', 'no-answer', 5);
+    await rig.start();
+    await rig.approved();
+    rig.state.condition = 'gone';
+    expect(await rig.reach('closed')).toMatchObject({ outcome: 'fixed' });
+    await rig.settled();
+    expect(rig.seen).toContain('no_answer');
+    expect(theMessage().text).toContain('Fixed');
+    const replies = rig.slack.replies(theMessage()).map(({ text }) => text);
+    expect(new Set(replies).size).toBe(replies.length);
+  });
+
+  it('and posts when we have long hung up is not sent the same again', async () => {
+    rig.slack.fault('chat.postMessage', 'held');
+    rig.pausing.do = async () => {
+      if (rig.seen.includes('outcome_unknown')) rig.slack.release();
+    };
+    await shownProposal();
+    expect(rig.seen).toContain('found');
+    expect(rig.slack.messages()).toHaveLength(1);
+  });
+});

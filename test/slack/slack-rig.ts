@@ -27,11 +27,23 @@ export interface SlackRig extends Rig {
   settled(timeoutMs?: number): Promise<void>;
 }
 
-export async function startSlackRig(options: Omit<FakeSlackOptions, 'now'> = {}): Promise<SlackRig> {
+interface SlackRigOptions extends Omit<FakeSlackOptions, 'now'> {
+  readonly timeoutMilliseconds?: number;
+}
+
+export async function startSlackRig({
+  timeoutMilliseconds = 10_000,
+  ...options
+}: SlackRigOptions = {}): Promise<SlackRig> {
   const rig = await startRig();
   const slack = await startFakeSlack({ ...options, now: () => rig.clock.now().getTime() });
   const logger = pino({ level: 'silent' });
-  const api = await createSlackApi({ token: slackTokens.bot, apiUrl: slack.url, logger });
+  const api = await createSlackApi({
+    token: slackTokens.bot,
+    apiUrl: slack.url,
+    logger,
+    timeoutMilliseconds,
+  });
   const chat = createSlackChat(api, slack.state.channel.id, setting);
   const seen: string[] = [];
   const pausing = { do: async () => {} };

@@ -7,6 +7,8 @@ export interface SlackApiOptions {
   /** Where the Web API is; Slack's own unless given. */
   readonly apiUrl?: string;
   readonly logger: Logger;
+  /** How long an answer may take; 10 s unless told. */
+  readonly timeoutMilliseconds?: number;
 }
 
 /** Slack's Web API, without retries of its own: who calls knows what is urgent. Its errors are `ChatError`s. */
@@ -14,10 +16,11 @@ export interface SlackApi {
   call<T>(use: (client: WebClient) => Promise<T>): Promise<T>;
 }
 
-const timeoutMilliseconds = 10_000;
+const longestAnswerMilliseconds = 10_000;
 
 /** The SDK is loaded only where Slack is configured. */
-export async function createSlackApi({ token, apiUrl, logger }: SlackApiOptions): Promise<SlackApi> {
+export async function createSlackApi(options: SlackApiOptions): Promise<SlackApi> {
+  const { token, apiUrl, logger, timeoutMilliseconds = longestAnswerMilliseconds } = options;
   const sdk = await import('@slack/web-api');
   const client = new sdk.WebClient(token, {
     ...(apiUrl === undefined ? {} : { slackApiUrl: withSlash(apiUrl) }),
