@@ -310,6 +310,12 @@ export const configKeys = {
     fallback: 2_000_000,
     meaning: 'tokens for models a day (UTC)',
   }),
+  exchangeDays: key({
+    env: 'FIREBREAK_EXCHANGE_DAYS',
+    schema: wholeNumber.min(1).max(3_650),
+    fallback: 90,
+    meaning: 'days for which exchanges with models are kept after the end of their incident',
+  }),
   modelDollarsPerIncident: key({
     env: 'FIREBREAK_MODEL_DOLLARS_PER_INCIDENT',
     schema: dollars,

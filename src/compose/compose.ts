@@ -59,6 +59,7 @@ import { readIncidentCondition } from './read-incident-condition.ts';
 import { apiTokensOf, openWaysIn } from './ways-in.ts';
 import { settingsPort } from './settings-port.ts';
 import { startSlack } from './slack.ts';
+import { startRetention } from './retention.ts';
 
 export interface ComposeOptions {
   readonly config: Config;
@@ -167,6 +168,8 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     ids,
     onRefusal: (refusal) => metrics.modelBudgetRefusals.inc({ budget: refusal }),
   });
+  const retention = startRetention({ db, clock, logger }, settings.exchangeDays);
+
 
   const response: ResponsePorts = {
     cluster: reader,
@@ -356,3 +359,4 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     },
   };
 }
+      await retention.stop();

@@ -72,6 +72,7 @@ export const rarelyReached = [
   'proposal.waits',
   'proposal.held',
   'incident.resumed',
+  'exchanges.pruned',
   'execution.outcome-unknown',
   'execution.sent-back',
   'execution.dry-run',
