@@ -35,9 +35,7 @@ function inLines(text: string, holder: Holder, before: number, lines: readonly s
     return { from: first, to: first, source: moved.join(newline).trimStart() + newline + ' '.repeat(column) };
   }
   const end = endOf(text, previous);
-  // A block scalar that keeps its last lines ends where the next line begins.
-  const offset = end > 0 && text[end - 1] === '\n' ? end : nextLine(text, end);
-  return insertedLines(text, offset, moved);
+  return insertedLines(text, nextLine(text, end), moved);
 }
 
 function withinBrackets(

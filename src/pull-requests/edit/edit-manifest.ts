@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isAlias, isScalar, type ParsedNode, visit } from 'yaml';
+import { type Document, isAlias, type ParsedNode, visit } from 'yaml';
 import type { Json } from '../../domain/objects.ts';
 import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
 import { findNode } from './find-node.ts';
 import { spliced } from './lines.ts';
-import { sourceAt, stepForms } from './step-forms.ts';
+import { extentAt, sourceAt, stepForms } from './step-forms.ts';
 import { type Path, stepsBetween, valueIn, type ValueStep, withStep, withValueAt } from './value-steps.ts';
-import { readYaml, type YamlText } from './yaml-text.ts';
+import { BYTE_ORDER_MARK, readYaml, type YamlText } from './yaml-text.ts';
 
 /** What one place of a file should say. Without `value` the entry is taken out. */
 export interface ValueChange {
@@ -35,6 +35,12 @@ export interface EditedText {
 export function editManifest(text: string, change: ValueChange): EditedText | PullRequestProblem {
   const before = readYaml(text);
   if (isProblem(before)) return before;
+  const edited = editYaml(before, change);
+  if (isProblem(edited) || !text.startsWith(BYTE_ORDER_MARK)) return edited;
+  return { ...edited, text: BYTE_ORDER_MARK + edited.text };
+}
+
+function editYaml(before: YamlText, change: ValueChange): EditedText | PullRequestProblem {
   const document = before.documents[change.document];
   const value = before.values[change.document];
   if (document === undefined || value === undefined) {
@@ -42,7 +48,7 @@ export function editManifest(text: string, change: ValueChange): EditedText | Pu
   }
   const target = withValueAt(value, change.at, change.value);
   if (target === undefined) return problem('pull-request.not-in-manifest', 'The file has no such place.');
-  const replaced = sourceAt(text, document, change.at);
+  const replaced = sourceAt(before.text, document, change.at);
   if (change.source !== undefined) return writtenAs(before, change, change.source, target);
   const steps = stepsBetween(value, target);
   if (steps.length === 0) return problem('pull-request.already-there', 'The file says so already.');
@@ -61,14 +67,16 @@ function writtenAs(
   target: Json,
 ): EditedText | PullRequestProblem {
   const document = before.documents[change.document];
-  const found = document === undefined ? undefined : findNode(document, change.at);
-  if (found?.kind !== 'node' || !isScalar(found.node) || !found.node.range) {
+  const extent = document === undefined ? undefined : extentAt(before.text, document, change.at);
+  if (extent === undefined) {
     return problem('pull-request.not-in-manifest', 'The file has no single value at that place.');
   }
-  const [from, to] = found.node.range;
+  const [start, to] = extent;
+  // Nothing at all is written without the space that an indicator has before a value.
+  const from = source === '' ? before.text.slice(0, start).trimEnd().length : start;
   const text = spliced(before.text, { from, to, source });
   const after = asExpected(text, before.values.with(change.document, target));
-  return after === undefined ? unsafe(before) : { text, replaced: before.text.slice(from, to) };
+  return after === undefined ? unsafe(before) : { text, replaced: before.text.slice(start, to) };
 }
 
 function afterStep(before: YamlText, index: number, step: ValueStep): YamlText | PullRequestProblem {

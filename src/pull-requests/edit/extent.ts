@@ -46,12 +46,13 @@ function endOfBlockScalar(text: string, node: Scalar): number {
   const start = startOf(node);
   const end = node.range?.[1] ?? start;
   const source = text.slice(start, end);
-  if (/^[|>][0-9]?\+/u.test(source)) return end;
-  return start + source.replace(/\s+$/u, '').length;
+  if (/^[|>][0-9]?\+/u.test(source)) return start + source.replace(/\r?\n$/u, '').length;
+  const last = source.trimEnd().length;
+  const newline = source.indexOf('\n', last);
+  return start + (newline < 0 ? source.length : newline - (source[newline - 1] === '\r' ? 1 : 0));
 }
 
 /** How many columns stand before an offset in its line. */
 export function columnOf(text: string, offset: number): number {
-  const start = lineStart(text, offset);
-  return offset - start - (text[start] === '\uFEFF' ? 1 : 0);
+  return offset - lineStart(text, offset);
 }

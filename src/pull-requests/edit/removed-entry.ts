@@ -10,7 +10,7 @@ export function removedEntry(text: string, holder: Holder, index: number): Splic
   if (entry === undefined) return { from, to: from, source: '' };
   const end = endOf(text, entry);
   if (holder.flow === true) return fromBrackets(text, holder, index, from, end);
-  const to = end > 0 && text[end - 1] === '\n' ? end : nextLine(text, end);
+  const to = nextLine(text, end);
   const start = lineStart(text, from);
   const isOwnLine = text.slice(start, from).trim() === '';
   if (isOwnLine) return { from: start, to, source: '' };

@@ -1,5 +1,6 @@
 import { isCollection, isPair, isScalar, type Node, type Pair, type YAMLSeq } from 'yaml';
 import type { Json } from '../../domain/objects.ts';
+import { offsetOf } from './added-entry.ts';
 import { columnOf, endOf, endOfIndicators, isImplicitNull, startOf } from './extent.ts';
 import { indented, lineEndAt, lineStart, nextLine, type Splice } from './lines.ts';
 import { scalarForms } from './scalar-forms.ts';
@@ -20,7 +21,7 @@ export function* replacedNode(
   const isSingle = typeof value !== 'object' || value === null;
   if (isScalar(node) && isSingle) {
     yield* isImplicitNull(node)
-      ? behindColon(container, value, style)
+      ? behindIndicator(text, node, container, value, style)
       : scalarForms(text, node, value, style, inFlow);
     return;
   }
@@ -29,8 +30,7 @@ export function* replacedNode(
   const to = endOf(text, node);
   const isBlock = isCollection(node) && node.flow !== true;
   if (inFlow || isSingle || isEmpty) {
-    const tail = text[to - 1] === '\n' ? lineEndAt(text, to) : '';
-    const source = inlineSource(value, style) + tail;
+    const source = inlineSource(value, style);
     if (isPair(container) && (isBlock || isImplicitNull(node))) {
       yield { from: endOfIndicators(container), to, source: ` ${source}` };
     }
@@ -52,10 +52,23 @@ export function* replacedNode(
   yield { from, to, source: inlineSource(value, style) };
 }
 
-function* behindColon(container: Container, value: Json, style: Style): Generator<Splice> {
-  if (!isPair(container)) return;
-  const offset = endOfIndicators(container);
-  yield { from: offset, to: offset, source: ` ${inlineSource(value, style)}` };
+/** A value where there is none yet: behind the colon, or behind the dash. */
+function* behindIndicator(
+  text: string,
+  node: Node,
+  container: Container,
+  value: Json,
+  style: Style,
+): Generator<Splice> {
+  const source = ` ${inlineSource(value, style)}`;
+  if (isPair(container)) {
+    const offset = endOfIndicators(container);
+    yield { from: offset, to: offset, source };
+    return;
+  }
+  const dash = container === undefined ? -1 : offsetOf(container, container.items.indexOf(node));
+  if (text[dash] === '-') yield { from: dash + 1, to: dash + 1, source };
+  yield { from: startOf(node), to: startOf(node), source };
 }
 
 /** A map or list in lines of its own below its key; a comment behind the key stays there. */
@@ -72,13 +85,13 @@ function* belowKey(
   const from = isImplicitNull(node) ? endOfIndicators(pair) : Math.min(endOfIndicators(pair), startOf(node));
   const to = isImplicitNull(node) ? from : endOf(text, node);
   const line = nextLine(text, to);
-  const rest = text[to - 1] === '\n' ? '' : text.slice(to, line);
+  const rest = text.slice(to, line);
   const newline = lineEndAt(text, Math.max(line, lineStart(text, to)));
   const kept = rest.trim() === '' ? '' : ` ${rest.trim()}`;
-  const isOpen = line === text.length && !rest.endsWith('\n') && text[to - 1] !== '\n';
+  const isOpen = line === text.length && !rest.endsWith('\n');
   yield {
     from,
-    to: text[to - 1] === '\n' ? to : line,
+    to: line,
     source: `${kept}${newline}${lines.join(newline)}${isOpen ? '' : newline}`,
   };
 }

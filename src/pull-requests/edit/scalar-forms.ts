@@ -19,24 +19,19 @@ export function* scalarForms(
   const to = endOf(text, node);
   const source = text.slice(from, to);
   if (typeof value !== 'string') {
-    yield {
-      from,
-      to,
-      source: inlineSource(value, style) + (text[to - 1] === '\n' ? lineEndAt(text, to) : ''),
-    };
+    yield { from, to, source: inlineSource(value, style) };
     return;
   }
   // A plain word in one line may be read as a number or a date by others: its form is chosen, not patched.
   const isPatchable = typeof node.value === 'string' && (node.type !== Scalar.PLAIN || /\n/u.test(source));
-  if (isPatchable) yield* patches(text, from, source, String(node.value), value);
+  if (isPatchable && value.trim() !== '') yield* patches(text, from, source, String(node.value), value);
   const block = isBlockScalar(node) && !inFlow ? blockScalar(text, node, source, value) : undefined;
   if (block !== undefined) yield { from, to, source: block };
-  const tail = /\r?\n$/u.exec(source)?.[0] ?? '';
   const type = node.type as Scalar.Type;
   const plain = inFlow ? inlineSource(value, style) : scalarSource(value, style);
   const same = type === Scalar.PLAIN || isBlockScalar(node) ? plain : scalarSource(value, style, type);
-  yield { from, to, source: same + tail };
-  yield { from, to, source: JSON.stringify(value) + tail };
+  yield { from, to, source: same };
+  yield { from, to, source: JSON.stringify(value) };
 }
 
 /** The differing middle of two texts, put in where the source holds the old one exactly once. */
@@ -49,7 +44,9 @@ function* patches(
 ): Generator<Splice> {
   const [start, end] = commonEnds(old, value);
   const newline = lineEndAt(text, offset + source.length);
-  const indent = /\n([ ]*)\S[^\n]*\s*$/u.exec(source)?.[1] ?? '';
+  const lastLine = source.slice(source.trimEnd().lastIndexOf('\n') + 1);
+  const indent =
+    lastLine.length === source.length ? '' : ' '.repeat(lastLine.length - lastLine.trimStart().length);
   for (const context of [0, 1, 4, 16, 64]) {
     const from = Math.max(0, start - context);
     const to = Math.min(old.length, old.length - end + context);
@@ -88,6 +85,5 @@ function blockScalar(text: string, node: Scalar, source: string, value: string):
   const chomp = ends === 0 ? '-' : ends === 1 ? '' : '+';
   const lines = value.replace(/\n$/u, '').split('\n');
   const head = `${isFolded ? '>' : '|'}${chomp}${header[4] ?? ''}`;
-  const body = [head, ...lines.map((line) => (line === '' ? '' : indent + line))].join(newline);
-  return source.endsWith('\n') || chomp === '+' ? body + newline : body;
+  return [head, ...lines.map((line) => (line === '' ? '' : indent + line))].join(newline);
 }

@@ -1,6 +1,7 @@
-import { type Document, isCollection, isMap, isScalar, type Node } from 'yaml';
+import { type Document, isCollection, isMap, type Node } from 'yaml';
 import type { Json } from '../../domain/objects.ts';
 import { addedEntry, type Holder } from './added-entry.ts';
+import { endOf, startOf } from './extent.ts';
 import { findNode, type Found, keyText } from './find-node.ts';
 import { type Splice, spliced } from './lines.ts';
 import { removedEntry } from './removed-entry.ts';
@@ -52,9 +53,19 @@ function isInFlow(document: Document.Parsed, path: Path): boolean {
   });
 }
 
-/** The source of a single value as it stands in the file, quotes and all; undefined for anything else. */
+/** How a single value or an alias stands in the file, quotes and all; undefined for anything else. */
 export function sourceAt(text: string, document: Document.Parsed, path: Path): string | undefined {
+  const extent = extentAt(text, document, path);
+  return extent === undefined ? undefined : text.slice(...extent);
+}
+
+/** Where a single value or an alias stands. */
+export function extentAt(
+  text: string,
+  document: Document.Parsed,
+  path: Path,
+): readonly [from: number, to: number] | undefined {
   const found = findNode(document, path);
-  if (found.kind !== 'node' || !isScalar(found.node) || !found.node.range) return undefined;
-  return text.slice(found.node.range[0], found.node.range[1]);
+  if (found.kind !== 'node' || isCollection(found.node)) return undefined;
+  return [startOf(found.node), endOf(text, found.node)];
 }

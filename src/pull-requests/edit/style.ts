@@ -6,12 +6,13 @@ import {
   isScalar,
   isSeq,
   Scalar,
+  type SchemaOptions,
   stringify,
   type ToStringOptions,
   visit,
 } from 'yaml';
 import type { Json } from '../../domain/objects.ts';
-import { lineStart } from './lines.ts';
+import { columnOf } from './extent.ts';
 
 /** How a file is written, as far as its own lines show it. */
 export interface Style {
@@ -31,16 +32,15 @@ export function styleOf(text: string, document: Document.Parsed): Style {
   let level = 0;
   let single = 0;
   let double = 0;
-  const column = (offset: number): number => offset - lineStart(text, offset);
   visit(document, {
     Pair(_, { key, value }) {
       if (!isScalar(key) || !key.range) return;
       if (isMap(value) && !value.flow && value.range) {
-        const step = column(value.range[0]) - column(key.range[0]);
+        const step = columnOf(text, value.range[0]) - columnOf(text, key.range[0]);
         steps.set(step, (steps.get(step) ?? 0) + 1);
       }
       if (isSeq(value) && !value.flow && value.range) {
-        if (column(value.range[0]) > column(key.range[0])) deeper += 1;
+        if (columnOf(text, value.range[0]) > columnOf(text, key.range[0])) deeper += 1;
         else level += 1;
       }
     },
@@ -54,19 +54,21 @@ export function styleOf(text: string, document: Document.Parsed): Style {
     indent: most?.[0] ?? 2,
     dashesIndented: deeper > level,
     singleQuote: single > double,
-    isJson: /^\uFEFF?\s*[[{]/u.test(text) && double > 0,
+    isJson: /^\s*[[{]/u.test(text) && double > 0,
   };
 }
 
 /** Options under which no text is taken for something else by parsers of YAML 1.1, kubectl's among them. */
-function options(style: Style): DocumentOptions & CreateNodeOptions & ToStringOptions {
+function options(style: Style): DocumentOptions & SchemaOptions & CreateNodeOptions & ToStringOptions {
   return {
     version: '1.1',
+    compat: 'core',
     lineWidth: 0,
     indent: style.indent,
     indentSeq: style.dashesIndented,
     singleQuote: style.singleQuote,
     aliasDuplicateObjects: false,
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
   };
 }
 
@@ -77,8 +79,13 @@ export function blockLines(value: Json, style: Style): readonly string[] {
 
 /** A value in one line, for a list or map in brackets. */
 export function inlineSource(value: Json, style: Style): string {
-  if (style.isJson) return JSON.stringify(value);
-  return stringify([value], { ...options(style), collectionStyle: 'flow', flowCollectionPadding: true })
+  if (style.isJson || (typeof value === 'string' && value.includes('\n'))) return JSON.stringify(value);
+  return stringify([value], {
+    ...options(style),
+    blockQuote: false,
+    collectionStyle: 'flow',
+    flowCollectionPadding: true,
+  })
     .trim()
     .replace(/^\[ ?/u, '')
     .replace(/ ?\]$/u, '');

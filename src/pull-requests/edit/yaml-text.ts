@@ -6,11 +6,13 @@ import { type PullRequestProblem, problem } from '../problem.ts';
 
 /** A file's text with what it says: one value a document, in order. */
 export interface YamlText {
+  /** Without a byte order mark. */
   readonly text: string;
   readonly documents: readonly Document.Parsed[];
   readonly values: readonly Json[];
 }
 
+export const BYTE_ORDER_MARK = '\uFEFF';
 const LONGEST = 1_000_000;
 
 /**
@@ -21,7 +23,8 @@ const LONGEST = 1_000_000;
 const AMBIGUOUS = /\r(?!\n)|[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u0085\u2028\u2029]/u;
 
 /** Reads a file of YAML or JSON. */
-export function readYaml(text: string): YamlText | PullRequestProblem {
+export function readYaml(whole: string): YamlText | PullRequestProblem {
+  const text = whole.startsWith(BYTE_ORDER_MARK) ? whole.slice(1) : whole;
   if (text.length > LONGEST) return unreadable('it is longer than a million characters');
   if (AMBIGUOUS.test(text))
     return unreadable('it holds control characters that YAML parsers read differently');

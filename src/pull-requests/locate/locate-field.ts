@@ -1,5 +1,5 @@
 import type { FieldChange, ManifestEdit } from '../../domain/manifest-edit.ts';
-import { type KubernetesObject, namespaceOf, refText } from '../../domain/objects.ts';
+import { type KubernetesObject, namespaceOf, refOf, refText } from '../../domain/objects.ts';
 import type { ClusterReader } from '../../ports/cluster.ts';
 import type { RepositoryTree } from '../../ports/repository-host.ts';
 import { allowsEdit } from '../allowed-edits.ts';
@@ -44,6 +44,8 @@ export async function locateField(
 ): Promise<Located | PullRequestProblem> {
   const owner = await ownerOf(live, sources.cluster);
   if (owner !== undefined && isProblem(owner)) return owner;
+  const overridden = owner === undefined ? undefined : overriddenBy(owner, change.field);
+  if (overridden !== undefined) return overridden;
   const definition = await definitionOf(live, owner, sources);
   if (isProblem(definition)) return definition;
   const edits = editsOf(definition, change, live);
@@ -58,6 +60,15 @@ export async function locateField(
   const tried = applyEdits(definition.files.texts, edits, () => live);
   if (isProblem(tried)) return tried;
   return { repository, base, edits, ...(owner === undefined ? {} : { owner }) };
+}
+
+/** What the controller's own object sets goes over what any file says, and that object is not ours to change. */
+function overriddenBy({ ref, overrides }: GitOpsOwner, field: string): PullRequestProblem | undefined {
+  const isSet =
+    (overrides.includes('images') && field.endsWith('/image')) ||
+    (overrides.includes('replicas') && field === '/spec/replicas');
+  if (!isSet) return undefined;
+  return problem('pull-request.set-by-controller', `${refText(ref)} itself may set ${field}.`);
 }
 
 /** The one place in all repositories that defines the object. */
@@ -82,7 +93,7 @@ export async function definitionOf(
     );
     return problem(
       'pull-request.not-in-manifest',
-      `No manifest of ${refText(live.metadata.namespace === undefined ? { kind: live.kind, name: live.metadata.name } : { kind: live.kind, namespace: live.metadata.namespace, name: live.metadata.name })} was found in ${where.join(', ')}.`,
+      `No manifest of ${refText(refOf(live))} was found in ${where.join(', ')}.`,
     );
   }
   if (other !== undefined) {
