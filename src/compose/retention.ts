@@ -18,10 +18,11 @@ export function startRetention(
   { db, clock, logger }: RetentionPorts,
   exchangeDays: number,
 ): { stop(): Promise<void> } {
-  let stopped = false;
+  const stopping = new AbortController();
   const prune = async () => {
     try {
-      for (let more = true; more && !stopped; ) {
+      let more = true;
+      while (more && !stopping.signal.aborted) {
         const now = clock.now();
         const endedBefore = new Date(now.getTime() - exchangeDays * dayMilliseconds);
         more = await pruneExchanges(db, { endedBefore, now });
@@ -37,7 +38,7 @@ export function startRetention(
   timer.unref();
   return {
     async stop() {
-      stopped = true;
+      stopping.abort();
       clearInterval(timer);
       await running;
     },

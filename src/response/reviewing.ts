@@ -19,6 +19,7 @@ import { reviewDraft } from './review-draft.ts';
 const mostRefusals = 2;
 
 const waitMilliseconds = 15_000;
+const heldMilliseconds = 5 * 60_000;
 const longestWaitMilliseconds = 15 * 60_000;
 /** A repository host that is away comes back, and nothing in the cluster waits for it. */
 const longestAwayMilliseconds = 24 * 3600_000;
@@ -88,7 +89,8 @@ async function isStopped(incident: Incident, ports: ResponsePorts): Promise<bool
 
 /** While people have stopped everything nothing would come of a proposal; its alert still fires, so it waits for them. */
 function holdForRelease(incident: Incident, draft: Draft, now: Date): Step {
-  const dueAt = new Date(now.getTime() + waitMilliseconds);
+  // The release makes it due at once; this is for alerts that end, and for whoever wakes nobody.
+  const dueAt = new Date(now.getTime() + heldMilliseconds);
   if (draft.heldSince !== undefined) return { incident, dueAt, events: [] };
   const held = { ...draft, heldSince: now.toISOString() };
   const events = [event(incident, 'proposal.held', { by: 'the stop switch' })];
