@@ -73,6 +73,8 @@ export const reasons = {
     'A selector matches none of the known workloads, although one of them looks meant.',
   'selector.port-missing': 'No pod that the Service selects has a port of the name that it sends to.',
   'selector.backend-port-missing': 'An Ingress sends to a port that the Service would no longer have.',
+  'selector.peer-in-host-network':
+    'A NetworkPolicy names only pods in the network of their host, which no selector matches.',
   'selector.immutable': 'The selector of this kind cannot be changed after creation.',
   'selector.error': 'What the selectors match could not be worked out.',
 
@@ -137,7 +139,8 @@ export const reasons = {
   'pull-request.no-repository': 'No configured repository is where the object comes from.',
   'pull-request.ambiguous': 'Several places could define the object or the field.',
   'pull-request.shared-setting': 'The place that sets the field sets it for other objects too.',
-  'pull-request.set-by-controller': 'Argo CD, Flux or Helm sets the field, or brings the object from elsewhere.',
+  'pull-request.set-by-controller':
+    'Argo CD, Flux or Helm sets the field, or brings the object from elsewhere.',
   'pull-request.too-many-files': 'More or larger files would have to be read than Firebreak reads.',
   'pull-request.not-followed': 'Something that Firebreak does not follow may set the field.',
 

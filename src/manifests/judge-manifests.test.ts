@@ -167,6 +167,19 @@ describe('layer 2 on manifests without a base', () => {
     expect(findings).toEqual(['Service/web selector.backend-port-missing']);
   });
 
+  it('blames a NetworkPolicy that names only pods in the network of their host, unless it did before', async () => {
+    const agent = workload('DaemonSet', 'agent', { spec: { hostNetwork: true } });
+    const policy = networkPolicy('agents', {
+      podSelector: {},
+      ingress: [{ from: [{ podSelector: { matchLabels: { app: 'agent' } } }] }],
+    });
+    const blamed = ['NetworkPolicy/agents selector.peer-in-host-network'];
+    const baseline = withLabels(policy, { team: 'shop' });
+    expect(await findingsOn([policy], { dump: [agent] })).toEqual(blamed);
+    expect(await findingsOn([policy], { base: [], dump: [agent] })).toEqual(blamed);
+    expect(await findingsOn([policy], { base: [baseline], dump: [agent] })).toEqual([]);
+  });
+
   it('sees what is only in the cluster', async () => {
     expect(await findingsOn([wide], { dump: [web, postgres] })).toEqual([
       'Service/web selector.captures-second-workload',

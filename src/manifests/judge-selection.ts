@@ -2,6 +2,7 @@ import { field } from '../domain/fields.ts';
 import { refOf, refText } from '../domain/objects.ts';
 import { type Judgement, judgeSelectors } from '../guardrails/selector/judge-selectors.ts';
 import type { SelectorChange } from '../guardrails/selector/effect.ts';
+import { judgeHostPeers, namedBy, newPeers } from '../guardrails/selector/host-peers.ts';
 import { ownSelectorProblem } from '../guardrails/selector/own-selector.ts';
 import { holdsPodSelectors, podSelectorsOf } from '../guardrails/selector/pod-selector.ts';
 import { changesServicePorts, judgeServicePorts } from '../guardrails/selector/service-ports.ts';
@@ -40,6 +41,7 @@ export function selectionJudge(comparison: Comparison): (change: ManifestChange)
       podSelectorsOf(change.after, undefined);
     const judgement =
       judgeBackends(change, pair.after) ??
+      judgePeers(change, comparison, after) ??
       judge(touched.get(keyOfChange(change)) ?? [], pair, comparison.relative);
     return change.after === undefined ? forDeletion(judgement, change) : judgement;
   };
@@ -50,6 +52,23 @@ function judgeBackends(change: ManifestChange, known: KnownNamespace): Judgement
   if (change.after === undefined || !changesServicePorts(change.before, change.after)) return undefined;
   const ingresses = known.objects.filter(({ kind }) => kind === 'Ingress');
   return judgeServicePorts(change.before, change.after, [], ingresses);
+}
+
+/** A NetworkPolicy that names only pods in the network of their host, as far as the manifests and the dump tell. */
+function judgePeers(
+  { before, after }: ManifestChange,
+  comparison: Comparison,
+  known: (namespace: string) => KnownNamespace,
+): Judgement | undefined {
+  if (after === undefined) return undefined;
+  const peers = newPeers(comparison.relative ? before : undefined, after);
+  if (peers.length === 0) return undefined;
+  const names = new Set(comparison.after.map(({ metadata }) => metadata.namespace));
+  const namespaces = [...names].flatMap((name) =>
+    name === undefined ? [] : [{ name, labels: known(name).labels, workloads: known(name).workloads }],
+  );
+  const named = peers.map((peer) => ({ peer, named: namedBy(after, peer, namespaces) }));
+  return judgeHostPeers(after, named);
 }
 
 function forDeletion(judgement: Judgement, { object }: ManifestChange): Judgement {

@@ -10,6 +10,8 @@ import { type Workload, workloadsOf } from '../guardrails/workloads/workload.ts'
 /** What is known of one namespace. */
 export interface KnownNamespace {
   readonly objects: readonly KubernetesObject[];
+  /** The Namespace's own; undefined where it is not known. */
+  readonly labels: Readonly<Record<string, string>> | undefined;
   readonly workloads: readonly Workload[];
   /** By holder and place; a selector that cannot be read is not among them. */
   readonly selectors: ReadonlyMap<string, PodSelector>;
@@ -42,6 +44,7 @@ function know(
   const selectors = objects.filter(holdsPodSelectors).flatMap((holder) => readable(holder, labels));
   return {
     objects,
+    labels,
     workloads: workloadsOf(objects.filter((object) => !isHelmTest(object))),
     selectors: new Map(selectors.map((selector) => [selectorKey(selector), selector])),
   };

@@ -42,6 +42,11 @@ function inPodNetwork(workload: Workload): Workload {
   return { ...workload, makers, pods };
 }
 
+/** Whether every pod that a workload has and will have is in the network of its host. */
+export function isInHostNetwork({ makers, pods }: Workload): boolean {
+  return makers.every(({ template }) => isOnHost(template.spec)) && pods.every(usesHostNetwork);
+}
+
 /** Whether the pods of an object share the network of their node. */
 export function usesHostNetwork(object: KubernetesObject): boolean {
   return isOnHost(object.kind === 'Pod' ? object['spec'] : podTemplateOf(object)?.spec);

@@ -9,8 +9,10 @@ import { containersOf } from './containers.ts';
 import type { SelectorChange } from './effect.ts';
 import { changesServicePorts, judgeServicePorts } from './service-ports.ts';
 import { type Judgement, judgeSelectors } from './judge-selectors.ts';
+import { judgeHostPeers, newPeers } from './host-peers.ts';
 import { judgeNamespaceLabels } from './namespace-peers.ts';
 import { ownSelectorProblem } from './own-selector.ts';
+import { readNamedBy } from './read-peers.ts';
 import { select, usesHostNetwork } from './selection.ts';
 import {
   choiceOf,
@@ -74,10 +76,16 @@ async function judgeHolder(
   const next = podSelectorsOf(after, labels);
   const isSameChoice = isDeepStrictEqual(old.map(choiceOf), next.map(choiceOf));
   const changesPorts = changesServicePorts(before, after);
-  if (isSameChoice && !changesPorts) return untouched;
+  const peers = newPeers(before, after);
+  if (isSameChoice && !changesPorts && peers.length === 0) return untouched;
   const workloads = workloadsOf(await readWorkloadObjects(cluster, namespace));
   const judgement = isSameChoice ? untouched : judgeSelectors(paired(old, next, workloads), true);
-  if (judgement.outcome === 'refuse' || !changesPorts) return judgement;
+  if (judgement.outcome === 'refuse') return judgement;
+  if (!changesPorts) {
+    const home = { name: namespace, labels, workloads };
+    const named = peers.map(async (peer) => ({ peer, named: await readNamedBy(cluster, after, peer, home) }));
+    return judgeHostPeers(after, await Promise.all(named)) ?? judgement;
+  }
   const selected = next.flatMap((selector) => select(selector, workloads)).map(({ workload }) => workload);
   const ingresses = await listAll(cluster, {
     apiVersion: 'networking.k8s.io/v1',

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../domain/objects.ts';
-import { ClusterError, type ClusterReader } from '../../ports/cluster.ts';
+import { ClusterError, type ClusterReader, type ListQuery } from '../../ports/cluster.ts';
 
 const workloadKinds = [
   { apiVersion: 'apps/v1', kind: 'Deployment' },
@@ -24,7 +24,7 @@ export async function readWorkloadObjects(
 /** All objects of a kind; none where the cluster does not serve it. Half a list would judge half a namespace: it throws. */
 export async function listAll(
   cluster: ClusterReader,
-  query: { readonly apiVersion: string; readonly kind: string; readonly namespace?: string },
+  query: Pick<ListQuery, 'apiVersion' | 'kind' | 'namespace' | 'labelSelector'>,
 ): Promise<readonly KubernetesObject[]> {
   try {
     const { items, truncated } = await cluster.list(query);
