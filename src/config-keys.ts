@@ -479,6 +479,12 @@ export const configKeys = {
     meaning:
       "GitHub Enterprise Server's API, such as https://ghe.example.org/api/v3; GitHub's own unless given",
   }),
+  pullRequestPollSeconds: key({
+    env: 'FIREBREAK_PULL_REQUEST_POLL_SECONDS',
+    schema: wholeNumber.min(5).max(86_400),
+    fallback: 60,
+    meaning: 'how often an open pull request is looked at; a webhook tells sooner',
+  }),
   githubWebhookSecret: key({
     env: 'GITHUB_WEBHOOK_SECRET',
     schema: z.string().min(16, 'at least 16 characters'),

@@ -55,11 +55,12 @@ import { createHttpPorts } from './http-ports.ts';
 import { knownSecretsOf } from './known-secrets.ts';
 import { startLedger } from './ledger.ts';
 import { holdPolicies } from './policy-holder.ts';
+import { createPullRequests } from './pull-requests.ts';
 import { readIncidentCondition } from './read-incident-condition.ts';
 import { apiTokensOf, openWaysIn } from './ways-in.ts';
 import { settingsPort } from './settings-port.ts';
-import { startSlack } from './slack.ts';
 import { startRetention } from './retention.ts';
+import { startSlack } from './slack.ts';
 
 export interface ComposeOptions {
   readonly config: Config;
@@ -89,12 +90,6 @@ export interface Pace {
 }
 
 const defaultPace: Pace = { poll: 1_000, verification: 2_000 };
-/** Between two looks at an open pull request, until it is left to people, and from its merge to the cluster. */
-const pullRequestPace = {
-  pollMilliseconds: 60_000,
-  followMilliseconds: 14 * 24 * 3_600_000,
-  applyMilliseconds: 30 * 60_000,
-};
 const workers = 4;
 const leaseMilliseconds = 30_000;
 const retryMilliseconds = 10_000;
@@ -140,6 +135,16 @@ export async function compose(options: ComposeOptions): Promise<Service> {
 
   // What the practice cluster runs stands in no repository.
   const host = options.simulated ? undefined : await createRepositoryHost(settings, { components, logger });
+  const pullRequests =
+    host === undefined
+      ? undefined
+      : createPullRequests(host, settings, {
+          cluster: reader,
+          clock,
+          policies: () => policies.current(),
+          redact: redactKnown,
+          poll: settings.pullRequestPollSeconds * 1000,
+        });
 
   const judgeSetting = async (incident?: Incident): Promise<JudgeSetting> => ({
     guardrails,
@@ -154,6 +159,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     history: await readHistory(db, clock.now(), incident),
     now: clock.now(),
     layerTimeoutMilliseconds,
+    ...(pullRequests === undefined ? {} : { pullRequests: pullRequests.sources }),
   });
 
   const alertSource = createAlertSource(settings, components);
@@ -162,14 +168,14 @@ export async function compose(options: ComposeOptions): Promise<Service> {
   const logArchive = options.simulated ? undefined : createLogArchive(settings, components);
   const ledger = startLedger(config, { db, clock, logger, metrics });
 
+  const retention = startRetention({ db, clock, logger }, settings.exchangeDays);
+
   const budget = createModelBudget(db, {
     limits: budgetLimits(settings),
     prices,
     ids,
     onRefusal: (refusal) => metrics.modelBudgetRefusals.inc({ budget: refusal }),
   });
-  const retention = startRetention({ db, clock, logger }, settings.exchangeDays);
-
 
   const response: ResponsePorts = {
     cluster: reader,
@@ -211,7 +217,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
         signal,
       ),
     verificationPollMilliseconds: pace.verification,
-    ...(host === undefined ? {} : { pullRequests: { ...host, ...pullRequestPace } }),
+    ...(pullRequests === undefined ? {} : { pullRequests: pullRequests.response }),
   };
 
   const owners = rememberingReader(reader, { clock, milliseconds: ownersGoodFor, most: 1_000 });
@@ -354,9 +360,9 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       await slack?.stop();
       await heartbeats.stop();
       await responder.stop();
+      await retention.stop();
       await ledger.stop();
       await store.close();
     },
   };
 }
-      await retention.stop();

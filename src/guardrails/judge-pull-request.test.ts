@@ -22,7 +22,38 @@ const postgres = workload('StatefulSet', 'postgres', { labels: both, ports: { sq
 const wide = service('web', both, { ports: [{ port: 80, targetPort: 8080 }] });
 const labelled = relabelled(web, { ...both, [component]: 'web' });
 
-const files = { 'apps/web.yaml': 'memory: 256Mi\n', 'apps/service.yaml': 'selector: {}\n' };
+const files = {
+  'apps/web.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: cardboard }
+spec:
+  template:
+    metadata:
+      labels:
+        app: shop
+    spec:
+      containers:
+        - name: app
+          resources: { limits: { memory: 256Mi } }
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: postgres, namespace: cardboard }
+spec:
+  template:
+    spec:
+      containers:
+        - name: app
+          resources: { limits: { memory: 256Mi } }
+`,
+  'apps/service.yaml': `apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: cardboard }
+spec:
+  selector:
+    app: shop
+`,
+};
 const allowsAll = rule({ actions: ['open-pull-request'], kinds: ['*'], params: [{ path: ['**'] }] });
 
 function refWithoutUid(object: KubernetesObject): ObjectRef {
@@ -102,14 +133,6 @@ async function judged(edits: readonly ManifestEdit[], situation: Situation = {})
         reader: host.reader,
         repositories: [{ repository: 'acme/deployments', base: 'main', paths }],
         redact: async (text) => text.replaceAll('hunter2', '[redacted:known]'),
-        applyEdits: (given, wanted) =>
-          new Map([
-            ...given,
-            ...wanted.map(
-              ({ path, change }) =>
-                [path, `${given.get(path) ?? ''}${JSON.stringify(change.value)}\n`] as const,
-            ),
-          ]),
       },
     },
   );
@@ -140,7 +163,7 @@ describe('a pull request before the layers', () => {
     ['no rule allows it', [memory()], { rules: [] }, 'allowlist.no-rule'],
     [
       'another object of its edits is one that a deny rule protects',
-      [memory(), memory(postgres, 'apps/service.yaml')],
+      [memory(), memory(postgres)],
       { rules: [allowsAll, rule({ effect: 'deny', actions: ['*'], kinds: ['StatefulSet'] })] },
       'allowlist.denied',
     ],
@@ -179,7 +202,7 @@ describe('a pull request before the layers', () => {
     [
       'the file holds a secret',
       [memory()],
-      { files: { 'apps/web.yaml': 'password: hunter2\n' } },
+      { files: { 'apps/web.yaml': `# hunter2\n${files['apps/web.yaml']}` } },
       'action.secret-like',
     ],
     ['the body mentions somebody', [memory()], { params: { body: 'ask @octocat' } }, 'pull-request.words'],
@@ -259,7 +282,14 @@ describe('the selector trap in one pull request', () => {
       change: { object: refWithoutUid(wide), field: '/spec/selector/app.kubernetes.io~1component' },
     };
     const objects = [namespace, labelled, podOf(labelled), postgres, podOf(postgres), narrower];
-    expect((await judged([widen], { objects })).verdicts[1]).toMatchObject({
+    expect(
+      (
+        await judged([widen], {
+          objects,
+          files: { 'apps/service.yaml': `${files['apps/service.yaml']}    ${component}: web\n` },
+        })
+      ).verdicts[1],
+    ).toMatchObject({
       outcome: 'refuse',
       reason: 'selector.captures-second-workload',
     });

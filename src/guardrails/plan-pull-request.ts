@@ -5,6 +5,7 @@ import { namespaceOf, type ObjectRef, refKey, refText } from '../domain/objects.
 import type { PullRequestAsk } from '../domain/pull-request.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import { RepositoryError } from '../ports/repository-host.ts';
+import type { LiveObject } from '../pull-requests/edit/apply-edits.ts';
 import { editedFiles, type EditedFiles, type FileSources } from '../pull-requests/edited-files.ts';
 import { fileDiff } from '../pull-requests/file-diff.ts';
 import { fileRefusal, objectRefusal } from '../pull-requests/file-refusal.ts';
@@ -42,7 +43,7 @@ export async function planPullRequest(
   try {
     const merged = await mergedChanges(ask, cluster);
     if (isProblem(merged)) return merged;
-    const edited = sources === 'unseen' ? noFiles : await editedFiles(ask, sources);
+    const edited = sources === 'unseen' ? noFiles : await editedFiles(ask, liveAmong(merged), sources);
     return isProblem(edited) ? edited : plannedOf(ask, target, edited, merged);
   } catch (cause) {
     const reason =
@@ -56,7 +57,7 @@ export async function planPullRequest(
   }
 }
 
-const noFiles: EditedFiles = { branch: 'firebreak/unseen', files: [], changes: [] };
+const noFiles: EditedFiles = { branch: 'firebreak/unseen', files: [], changes: [], reviewers: [] };
 
 /** Whether the host may well answer a while later. */
 function isAway({ code }: RepositoryError): boolean {
@@ -107,10 +108,15 @@ async function mergedChanges(
   return merged;
 }
 
+/** The objects as they live. */
+function liveAmong(merged: readonly PlannedChange[]): LiveObject {
+  return (ref) => merged.find(({ request }) => refKey(request.target) === refKey(ref))?.before;
+}
+
 function plannedOf(
   { repository, base, title, body, edits }: PullRequestAsk,
   target: ObjectRef,
-  { branch, files, changes }: EditedFiles,
+  { branch, files, changes, reviewers }: EditedFiles,
   merged: readonly PlannedChange[],
 ): PlannedPullRequest {
   const pullRequest = {
@@ -121,7 +127,7 @@ function plannedOf(
     body,
     files,
     labels: [label],
-    reviewers: [],
+    reviewers,
     draft: false,
   };
   return {

@@ -1,9 +1,11 @@
-import type { ManifestEdit } from '../domain/manifest-edit.ts';
 import type { PullRequestAsk, PullRequestFile } from '../domain/pull-request.ts';
 import type { Redact } from '../ports/redact.ts';
 import type { RepositoryReader, RepositoryTree } from '../ports/repository-host.ts';
 import { branchOf } from './branch.ts';
+import { codeOwnersOf, codeOwnersPaths } from './code-owners.ts';
+import { applyEdits, type LiveObject } from './edit/apply-edits.ts';
 import { changedLines, type FileChange } from './file-diff.ts';
+import { filesForEdits } from './locate/read-files.ts';
 import { isProblem, problem, type PullRequestProblem } from './problem.ts';
 
 /** More lines are no small pull request any more. */
@@ -17,17 +19,11 @@ export interface EditedFiles {
   readonly branch: string;
   readonly files: readonly PullRequestFile[];
   readonly changes: readonly FileChange[];
+  readonly reviewers: readonly string[];
 }
-
-/** Edits texts of files, and nothing of them but what the edits say. */
-export type ApplyEdits = (
-  files: ReadonlyMap<string, string>,
-  edits: readonly ManifestEdit[],
-) => ReadonlyMap<string, string> | PullRequestProblem;
 
 export interface FileSources {
   readonly reader: RepositoryReader;
-  readonly applyEdits: ApplyEdits;
   readonly redact: Redact;
 }
 
@@ -37,7 +33,8 @@ export interface FileSources {
  */
 export async function editedFiles(
   ask: PullRequestAsk,
-  { reader, applyEdits, redact }: FileSources,
+  live: LiveObject,
+  { reader, redact }: FileSources,
 ): Promise<EditedFiles | PullRequestProblem> {
   const { repository, base } = ask;
   const { isArchived } = await reader.facts(repository);
@@ -45,7 +42,7 @@ export async function editedFiles(
     return problem('pull-request.archived', `${repository} is archived: nothing can be merged there`);
   }
   const tree = await reader.tree(repository, base);
-  const changes = await changesOf(ask, tree, applyEdits);
+  const changes = await changesOf(ask, live, tree);
   if (isProblem(changes)) return changes;
   const unfit = sizeProblem(changes) ?? (await secretProblem(changes, redact));
   if (unfit !== undefined) return unfit;
@@ -55,7 +52,9 @@ export async function editedFiles(
   });
   const branch = branchOf({ repository, base, files });
   const earlier = await reader.find(repository, branch);
-  if (earlier === undefined || earlier.state === 'open') return { branch, files, changes };
+  if (earlier === undefined || earlier.state === 'open') {
+    return { branch, files, changes, reviewers: await reviewersOf(tree, changes) };
+  }
   return problem(
     'pull-request.decided-before',
     `people have ${earlier.state} the pull request of this very change before: ${earlier.url}`,
@@ -64,27 +63,38 @@ export async function editedFiles(
 
 async function changesOf(
   { repository, edits }: PullRequestAsk,
+  live: LiveObject,
   tree: RepositoryTree,
-  applyEdits: ApplyEdits,
 ): Promise<readonly FileChange[] | PullRequestProblem> {
-  const before = new Map<string, string>();
-  for (const path of new Set(edits.map((edit) => edit.path))) {
-    if (!tree.files.has(path)) continue;
-    const text = await tree.read(path);
-    if (text === undefined)
-      return problem('pull-request.unreadable', `${path} of ${repository} is no text that can be edited`);
-    before.set(path, text);
+  const before = await filesForEdits(tree, edits);
+  if (isProblem(before)) return before;
+  const unread = edits.find(({ path }) => tree.files.has(path) && !before.has(path));
+  if (unread !== undefined) {
+    return problem(
+      'pull-request.unreadable',
+      `${unread.path} of ${repository} is no text that can be edited`,
+    );
   }
-  const after = applyEdits(before, edits);
+  const after = applyEdits(before, edits, live);
   if (isProblem(after)) return after;
-  const changes = [...after].flatMap(([path, text]): readonly FileChange[] => {
+  const changes = [...after].map(([path, text]): FileChange => {
     const old = before.get(path);
-    if (old === text) return [];
-    return [{ path, after: text, ...(old === undefined ? {} : { before: old }) }];
+    return { path, after: text, ...(old === undefined ? {} : { before: old }) };
   });
   return changes.length > 0
     ? changes
     : problem('dry-run.no-effect', `the files of ${repository} say so already`);
+}
+
+/** Who owns the files, by the first CODEOWNERS that GitHub would read. */
+async function reviewersOf(tree: RepositoryTree, changes: readonly FileChange[]): Promise<readonly string[]> {
+  const path = codeOwnersPaths.find((each) => tree.files.has(each));
+  const text = path === undefined ? undefined : await tree.read(path);
+  if (text === undefined) return [];
+  return codeOwnersOf(
+    text,
+    changes.map((change) => change.path),
+  );
 }
 
 function sizeProblem(changes: readonly FileChange[]): PullRequestProblem | undefined {

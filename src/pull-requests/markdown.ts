@@ -18,6 +18,6 @@ export function code(text: string, longest = longestCode): string {
 
 /** At most so many characters as people count them, with a mark where some are missing. */
 export function clamp(text: string, longest: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
 }

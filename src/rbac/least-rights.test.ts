@@ -93,6 +93,31 @@ describe('the least rights', () => {
     );
   });
 
+  it('let the planner try what merging a pull request would change and see where manifests come from, and the executor nothing', () => {
+    const pulls = rule({
+      actions: ['open-pull-request'],
+      kinds: ['Deployment', 'Service'],
+      namespaces: ['shop'],
+    });
+    const planner = rolesOf('planner', [pulls]).flatMap(({ grants }) => grants);
+
+    expect(rolesOf('executor', [pulls])).toEqual([]);
+    expect(planner).toEqual(
+      expect.arrayContaining([
+        'patch apps/deployments',
+        'create /services',
+        'create /pods',
+        'list argoproj.io/applications',
+        'get kustomize.toolkit.fluxcd.io/kustomizations',
+      ]),
+    );
+    expect(
+      rolesOf('planner', [rule()])
+        .flatMap(({ grants }) => grants)
+        .join(),
+    ).not.toContain('argoproj.io');
+  });
+
   it('say what cannot be derived, and derive nothing from it', () => {
     const every = rule({ actions: ['patch-object'], kinds: ['*'] });
 

@@ -1,5 +1,7 @@
-import { globMatches } from '../guardrails/policies/glob.ts';
+import { openPullRequest } from '../actions/open-pull-request.ts';
+import { anyGlobMatches, globMatches } from '../guardrails/policies/glob.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
+import { gitOpsGrants } from './gitops-grants.ts';
 import type { Grant } from './policy-rule.ts';
 import { readingGrants } from './reading-grants.ts';
 import { ruleGrants, type ScopedGrant } from './rule-grants.ts';
@@ -37,7 +39,10 @@ export function leastRights(policies: Policies): LeastRights {
     .filter(({ effect }) => effect === 'allow')
     .map((rule) => ruleGrants(rule, isOpen));
   const acting = allowed.flatMap(({ grants }) => grants);
-  const reading = readingGrants.map((grant) => ({ grant }));
+  const opens = policies.rules.some(
+    ({ effect, actions }) => effect === 'allow' && anyGlobMatches(actions, openPullRequest.name),
+  );
+  const reading = [...readingGrants, ...(opens ? gitOpsGrants : [])].map((grant) => ({ grant }));
   return {
     planner: withoutCovered([...reading, ...acting, ...acting.flatMap(trialPods)]),
     executor: withoutCovered(acting.flatMap(writes)),

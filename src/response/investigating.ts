@@ -1,10 +1,11 @@
-import type { Draft } from '../domain/incident.ts';
+import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { Draft, Incident } from '../domain/incident.ts';
 import type { EvidenceItem } from '../domain/evidence.ts';
 import { isResolved } from '../domain/incident.ts';
 import { refText } from '../domain/objects.ts';
 import { aboutOf } from '../domain/on-record.ts';
 import { requireCluster } from './require-cluster.ts';
-import { advance, close, event, type Stage } from './stage.ts';
+import { advance, close, event, type ResponsePorts, type Stage } from './stage.ts';
 
 /** One missing right closes many places; these are enough to find it. */
 const mostForbiddenLooks = 10;
@@ -15,7 +16,8 @@ export const investigating: Stage = {
   async run(incident, ports, signal) {
     if (isResolved(incident)) return close(incident, 'self-resolved', 'the alerts resolved by themselves');
     await requireCluster(incident, ports.cluster);
-    const { evidence, diagnosis, missteps, target } = await ports.investigate(incident, signal);
+    const { evidence, missteps, target, ...findings } = await ports.investigate(incident, signal);
+    const diagnosis = await withLastingFix({ ...incident, evidence }, findings.diagnosis, ports);
     // What an interrupted look has found is no ground for a decision.
     signal.throwIfAborted();
     const found = {
@@ -58,6 +60,17 @@ export const investigating: Stage = {
     return advance(found, { state: 'reviewing', draft }, events, ports.clock.now());
   },
 };
+
+/** With the pull request that makes the actions last, where there is one, and with what people have to know about that. */
+async function withLastingFix(
+  incident: Incident,
+  diagnosis: Diagnosis,
+  { pullRequests }: ResponsePorts,
+): Promise<Diagnosis> {
+  if (pullRequests?.lastingFix === undefined || diagnosis.actions.length === 0) return diagnosis;
+  const { actions, notes } = await pullRequests.lastingFix(incident, diagnosis);
+  return { ...diagnosis, actions, notes: [...diagnosis.notes, ...notes] };
+}
 
 /** Where the planner may not look, each place once. */
 function forbiddenLooks(evidence: readonly EvidenceItem[]): readonly string[] {

@@ -6,6 +6,7 @@ import type { LedgerEvent } from '../ledger/entry.ts';
 import type { AlertSource } from '../ports/alert-source.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import type { Redact } from '../ports/redact.ts';
+import type { DraftLastingFix } from '../pull-requests/draft-lasting-fix.ts';
 import type { RepositoryReader, RepositoryWriter } from '../ports/repository-host.ts';
 import type { ClusterReader, ClusterWriter } from '../ports/cluster.ts';
 import type { Step } from '../store/claims.ts';
@@ -17,6 +18,8 @@ export type Condition = 'holds' | 'gone' | 'unknown';
 export interface PullRequestPorts {
   readonly reader: RepositoryReader;
   readonly writer: RepositoryWriter;
+  /** Adds to a diagnosis' actions the pull request that makes them last; never throws. */
+  readonly lastingFix?: DraftLastingFix;
   /** How often an open pull request is looked at; a webhook may tell sooner. */
   readonly pollMilliseconds: number;
   /** How long an open one is followed before it is left to people. */

@@ -1,9 +1,5 @@
 import type { Action } from '../../src/domain/action.ts';
-import { pointerParts } from '../../src/domain/json-pointer.ts';
 import { type KubernetesObject, refOf } from '../../src/domain/objects.ts';
-import type { ApplyEdits } from '../../src/pull-requests/edited-files.ts';
-import { editManifest } from '../../src/pull-requests/edit/edit-manifest.ts';
-import { isProblem } from '../../src/pull-requests/problem.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { startRig, web } from '../support/response-rig.ts';
 
@@ -26,22 +22,6 @@ spec:
 `;
 
 const memory = '/spec/template/spec/containers/0/resources/limits/memory';
-
-/** Each file holds one object. */
-const applyEdits: ApplyEdits = (files, edits) => {
-  const edited = new Map(files);
-  for (const { path: file, change } of edits) {
-    const at = pointerParts(change.field).map((part) => (/^\d+$/u.test(part) ? Number(part) : part));
-    const result = editManifest(edited.get(file) ?? '', {
-      document: 0,
-      at,
-      ...(change.value === undefined ? {} : { value: change.value }),
-    });
-    if (isProblem(result)) return result;
-    edited.set(file, result.text);
-  }
-  return edited;
-};
 
 /** Proposes that the manifest of the Deployment has more memory. */
 export function proposeMemory(value: string, object: KubernetesObject = web): Action {
@@ -69,7 +49,7 @@ export async function startPullRequestRig() {
       reader: host.reader,
       writer: host.writer,
       repositories: [{ repository, base: 'main', paths: ['apps/**'] }],
-      applyEdits,
+      lastingFix: async (_incident, { actions }) => ({ actions, notes: [] }),
       pollMilliseconds: 60_000,
       followMilliseconds: 14 * 24 * 3_600_000,
       applyMilliseconds: 600_000,

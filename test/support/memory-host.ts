@@ -109,5 +109,3 @@ export function memoryHost(repository: string, given: Readonly<Record<string, st
   };
   return Object.assign(host, { reader, writer });
 }
-
-export type MemoryHost = ReturnType<typeof memoryHost>;

@@ -1,3 +1,4 @@
+import type { Action } from '../../domain/action.ts';
 import { field, listAt, textAt, textMapAt } from '../../domain/fields.ts';
 import { fromLabels, meets } from '../../domain/label-selector.ts';
 import type { KubernetesObject } from '../../domain/objects.ts';
@@ -8,9 +9,11 @@ import type { Facts, Seen } from './facts.ts';
 import type { Finding, Rule } from './rule.ts';
 import { actionOn, finding } from './rule.ts';
 
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/ */
+const componentLabel = 'app.kubernetes.io/component';
 /** Keys that are made to tell the parts of one application apart, best first. */
 const tellingKeys = [
-  'app.kubernetes.io/component',
+  componentLabel,
   'app.kubernetes.io/name',
   'component',
   'app',
@@ -92,7 +95,6 @@ function capturesSecond(facts: Facts, service: Seen, caught: readonly Seen[]): r
   const evidence = [service.id, ...caught.map(({ id }) => id), ...confirmed];
   const why = `${refText(object)} sends traffic to ${names}: its selector matches the pods of both`;
   const owner = ownerOfService(service, caught);
-  const label = owner === undefined ? undefined : tellingLabel(owner, caught);
   const sure = confirmed.length > 0 && owner !== undefined;
   const cause = {
     cause: 'service.captures-second-workload',
@@ -102,11 +104,23 @@ function capturesSecond(facts: Facts, service: Seen, caught: readonly Seen[]): r
     why,
     evidence,
   } as const;
-  const actions =
-    sure && label !== undefined
-      ? [actionOn(facts, 'patch-service-selector', object, { selector: label })]
-      : [];
-  return [finding(cause, actions)];
+  return [finding(cause, sure ? narrowed(facts, service, owner, caught) : [])];
+}
+
+/**
+ * The selector with a label that only the owner's pods carry. Where there is none the owner's template gets one first:
+ * a selector that asks for a label before its pods have it leaves no endpoint.
+ */
+function narrowed(facts: Facts, service: Seen, owner: Seen, caught: readonly Seen[]): readonly Action[] {
+  const object = refOf(service.object);
+  const label = tellingLabel(owner, caught);
+  if (label !== undefined) return [actionOn(facts, 'patch-service-selector', object, { selector: label })];
+  if (caught.some(({ object: one }) => templateLabels(one)[componentLabel] !== undefined)) return [];
+  const labels = { [componentLabel]: object.name };
+  return [
+    actionOn(facts, 'set-labels', refOf(owner.object), { labels, template: true }),
+    actionOn(facts, 'patch-service-selector', object, { selector: labels }),
+  ];
 }
 
 /** Evidence that ready pods of more than one of the workloads stand behind the selector now. */

@@ -1,0 +1,198 @@
+import type { PlannedChange } from '../actions/action-type.ts';
+import { openPullRequest } from '../actions/open-pull-request.ts';
+import { parseAction } from '../actions/catalogue.ts';
+import type { Action } from '../domain/action.ts';
+import { alertName } from '../domain/alert.ts';
+import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { FieldChange, ManifestEdit } from '../domain/manifest-edit.ts';
+import { messageOf } from '../domain/message-of.ts';
+import { type Json, type KubernetesObject, refKey, refOf } from '../domain/objects.ts';
+import { overlayCluster } from '../guardrails/overlay-cluster.ts';
+import { planAction } from '../guardrails/plan-action.ts';
+import type { Policies } from '../guardrails/policies/policies.ts';
+import type { ClusterReader } from '../ports/cluster.ts';
+import type { RepositoryReader } from '../ports/repository-host.ts';
+import { bodyOf, type BodyInput, titleOf } from './body.ts';
+import { checkChange } from './check-change.ts';
+import { driftWords, isLasting, lastingFields, liveActions } from './lasting-fix.ts';
+import { locateFix, type LocatedFix } from './locate-fix.ts';
+import { byObject, mergedChange } from './merged-changes.ts';
+import { isProblem } from './problem.ts';
+import { renewalSchedule } from './renewal-schedule.ts';
+import type { AllowedRepository } from './repositories.ts';
+
+export interface LastingFixPorts {
+  readonly cluster: ClusterReader;
+  readonly reader: RepositoryReader;
+  readonly repositories: readonly AllowedRepository[];
+  readonly policies: () => Policies;
+  readonly clusterName: string;
+  /** What a cause's code means. */
+  readonly meaningOf: (cause: string) => string;
+  /** The incident's page, where people reach one from outside. */
+  readonly pageOf: (incident: string) => string | undefined;
+  readonly now: () => Date;
+}
+
+/** What is proposed of a diagnosis, and what people have to know about it. */
+export interface DraftedFix {
+  readonly actions: readonly Action[];
+  readonly notes: readonly string[];
+}
+
+export type DraftLastingFix = (
+  incident: Pick<Incident, 'id' | 'title' | 'alerts' | 'openedAt' | 'evidence'>,
+  diagnosis: Diagnosis,
+) => Promise<DraftedFix>;
+
+/**
+ * Adds to a diagnosis' actions the pull request that makes them last, or puts it in their place. It never throws: what
+ * cannot be located is said, and the actions stay as they are.
+ */
+export function createLastingFix(ports: LastingFixPorts): DraftLastingFix {
+  return async (incident, diagnosis) => {
+    const { actions } = diagnosis;
+    try {
+      const wanted = await wantedFields(diagnosis, ports);
+      if (wanted.fields.length === 0) return { actions, notes: [] };
+      const located = await locateFix(wanted.fields, {
+        cluster: ports.cluster,
+        repositories: ports.repositories,
+        tree: (repository, base) => ports.reader.tree(repository, base),
+      });
+      if (isProblem(located)) return { actions, notes: [`no pull request: ${located.words}`] };
+      return await drafted(incident, diagnosis, wanted, located, ports);
+    } catch (cause) {
+      return { actions, notes: [`no pull request: ${messageOf(cause)}`] };
+    }
+  };
+}
+
+interface Wanted {
+  readonly fields: readonly FieldChange[];
+  /** What the actions make of the live objects. */
+  readonly changes: readonly PlannedChange[];
+}
+
+async function wantedFields(
+  { actions, causes }: Diagnosis,
+  { cluster, now }: LastingFixPorts,
+): Promise<Wanted> {
+  const fields: FieldChange[] = [];
+  const changes: PlannedChange[] = [];
+  const task = { marker: 'draft', at: now().toISOString() };
+  for (const action of actions) {
+    const parsed = parseAction(action);
+    if (!parsed.ok || parsed.type.opens !== undefined) continue;
+    const planning = await planAction(parsed, task, overlayCluster(cluster, changes));
+    if (planning.outcome !== 'planned') continue;
+    const { before, after } = planning.change;
+    changes.push(planning.change);
+    if (isLasting(action) && before !== undefined && after !== undefined)
+      fields.push(...lastingFields(before, after));
+    const renewal =
+      action.action === 'run-cronjob' && causes[0]?.cause === 'image.pull-denied' && before !== undefined
+        ? renewalSchedule(before)
+        : undefined;
+    if (renewal !== undefined) fields.push(renewal);
+  }
+  return { fields, changes };
+}
+
+async function drafted(
+  incident: Parameters<DraftLastingFix>[0],
+  diagnosis: Diagnosis,
+  { changes }: Wanted,
+  { repository, base, edits, controller }: LocatedFix,
+  ports: LastingFixPorts,
+): Promise<DraftedFix> {
+  const live = liveActions(diagnosis.actions, controller);
+  const drift = driftWords(diagnosis.actions, controller);
+  const objects = await liveObjects(
+    edits.map(({ change }) => change),
+    ports.cluster,
+  );
+  const explained = edits.map(({ path, change }) => {
+    const object = objects.get(refKey(change.object));
+    return { path, change, ...(object === undefined ? {} : { live: object }) };
+  });
+  const isWritten = live.some(isLasting);
+  const merged = byObject(edits.map(({ change }) => change)).flatMap((group) => {
+    const change = mergedChange(group, objects.get(refKey(group.object)));
+    return isProblem(change) ? [] : [change];
+  });
+  const around = isWritten ? overlayCluster(ports.cluster, changes) : ports.cluster;
+  const { isPublic } = await ports.reader.facts(repository);
+  const body = bodyOf({
+    incident: {
+      id: incident.id,
+      title: incident.title,
+      alerts: [...new Set(incident.alerts.map(alertName))],
+      openedAt: incident.openedAt,
+      ...urlOf(ports.pageOf(incident.id)),
+    },
+    ...causeOf(incident, diagnosis, ports),
+    changes: explained,
+    checked: await checkChange(
+      {
+        objects: merged.flatMap(({ before }) => before ?? []),
+        cluster: ports.cluster,
+        applied: ports.cluster,
+      },
+      {
+        objects: merged.flatMap(({ after }) => after ?? []),
+        cluster: around,
+        applied: overlayCluster(around, merged),
+      },
+      { policies: ports.policies(), clusterName: ports.clusterName, now: ports.now() },
+    ),
+    live: drift,
+    notes: [],
+    risk: merged.every(({ risk }) => risk === 'low') ? 'low' : 'medium',
+    isPublic,
+  });
+  const [first] = edits;
+  const [sample] = diagnosis.actions;
+  if (first === undefined || sample === undefined) return { actions: diagnosis.actions, notes: [] };
+  const { uid: _uid, ...target } = first.change.object;
+  const params = { repository, base, title: titleOf(explained), body, edits: edits.map(asParam) };
+  return { actions: [...live, { ...sample, action: openPullRequest.name, target, params }], notes: drift };
+}
+
+function asParam({ path, change: { object, field, value } }: ManifestEdit): Json {
+  const { uid: _uid, ...ref } = object;
+  return { path, change: { object: ref, field, ...(value === undefined ? {} : { value }) } };
+}
+
+async function liveObjects(
+  changes: readonly FieldChange[],
+  cluster: ClusterReader,
+): Promise<ReadonlyMap<string, KubernetesObject>> {
+  const objects = await Promise.all(byObject(changes).map(({ object }) => cluster.get(object)));
+  return new Map(
+    objects.filter((object) => object !== undefined).map((object) => [refKey(refOf(object)), object]),
+  );
+}
+
+function urlOf(url: string | undefined): Pick<BodyInput['incident'], 'url'> {
+  return url === undefined ? {} : { url };
+}
+
+function causeOf(
+  { evidence }: Parameters<DraftLastingFix>[0],
+  { causes }: Diagnosis,
+  { meaningOf }: LastingFixPorts,
+): Pick<BodyInput, 'cause'> {
+  const [cause] = causes;
+  if (cause === undefined) return {};
+  return {
+    cause: {
+      code: cause.cause,
+      meaning: meaningOf(cause.cause),
+      object: cause.object,
+      why: cause.why,
+      evidence: evidence.filter(({ id }) => cause.evidence.includes(id)),
+    },
+  };
+}
