@@ -13,15 +13,20 @@ const IDENTITIES = ['mountPath', 'name', 'containerPort', 'port', 'ip', 'deviceP
 /**
  * The keys and indexes under which a manifest has a field of the live object: an item of a list is found by what
  * identifies it, since what runs may hold more items than the manifest, in another order. Undefined where the item is
- * not in the manifest, or cannot be told from others.
+ * not in the manifest, or cannot be told from others. `added` is the item that a place behind the last is for.
  */
-export function manifestPath(manifest: Json | undefined, pointer: string, live: unknown): Path | undefined {
+export function manifestPath(
+  manifest: Json | undefined,
+  pointer: string,
+  live: unknown,
+  added?: Json,
+): Path | undefined {
   const path: (string | number)[] = [];
   let inner = manifest;
   let known = live;
   for (const part of pointerParts(pointer)) {
     const isList = Array.isArray(known) || Array.isArray(inner);
-    const index = isList ? itemIndex(inner, known, part) : undefined;
+    const index = isList ? itemIndex(inner, known, part, added) : undefined;
     if (isList && index === undefined) return undefined;
     const step = index ?? part;
     path.push(step);
@@ -31,18 +36,35 @@ export function manifestPath(manifest: Json | undefined, pointer: string, live: 
   return path;
 }
 
-function itemIndex(manifest: Json | undefined, live: unknown, part: string): number | undefined {
+function itemIndex(
+  manifest: Json | undefined,
+  live: unknown,
+  part: string,
+  added: Json | undefined,
+): number | undefined {
   const items = Array.isArray(manifest) ? (manifest as readonly Json[]) : [];
   // A list that only the manifest has, such as one of a patch: nothing says which item would be meant.
-  if (!Array.isArray(live)) return part === '-' ? items.length : undefined;
+  if (!Array.isArray(live)) return part === '-' ? placeOf(items, added) : undefined;
   const index = part === '-' ? live.length : Number(part);
   if (!Number.isInteger(index) || index > live.length) return undefined;
   const item = live[index] as Json | undefined;
-  if (item === undefined) return items.length;
+  if (item === undefined) return placeOf(items, added);
   const identity = identityIn(live as readonly Json[], item);
   if (identity === undefined) return isDeepStrictEqual(live, items) ? index : undefined;
   const same = items.flatMap((each, at) => (field(each, identity) === field(item, identity) ? [at] : []));
   return same.length === 1 ? same[0] : undefined;
+}
+
+/** Where a new item goes: to the end, or where the manifest has it already. */
+function placeOf(items: readonly Json[], added: Json | undefined): number {
+  if (added === undefined) return items.length;
+  const identity = identityIn([added], added);
+  const isSame = (item: Json): boolean =>
+    identity === undefined
+      ? isDeepStrictEqual(item, added)
+      : isDeepStrictEqual(field(item, identity), field(added, identity));
+  const index = items.findIndex(isSame);
+  return index < 0 ? items.length : index;
 }
 
 /** The key that tells an item from all others of its list. */

@@ -117,9 +117,9 @@ interface PatchPath {
   readonly sets: boolean;
 }
 
-function strategicPath(body: Json, { field: pointerText, live }: Wanted): PatchPath | undefined {
+function strategicPath(body: Json, { field: pointerText, live, value }: Wanted): PatchPath | undefined {
   if (JSON.stringify(body).includes('"$patch"')) return { at: unfollowed(), sets: true };
-  const at = manifestPath(body, pointerText, live);
+  const at = manifestPath(body, pointerText, live, value);
   return at === undefined ? undefined : { at, sets: valueIn(body, at) !== undefined };
 }
 

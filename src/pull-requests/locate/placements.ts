@@ -48,7 +48,7 @@ function basePlacement(files: ManifestFiles, wanted: Wanted): readonly Placement
   const { resource, field, live, value } = wanted;
   if (resource.generator !== undefined) return [];
   const manifest = valueOfSpot(files, resource.spot);
-  const at = manifestPath(manifest, field, live);
+  const at = manifestPath(manifest, field, live, value);
   if (at === undefined || manifest === undefined) return [];
   const change = changeWithin(files, resource.spot, at, value);
   return [
