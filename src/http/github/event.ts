@@ -34,6 +34,8 @@ const events = {
   ),
 } as const;
 
+export const eventNames: readonly string[] = Object.keys(events);
+
 /** `ignored`: an event that nobody here waits for. `invalid`: one that does not look as documented. */
 export function branchesIn(event: string, body: Buffer): BranchesChanged | 'ignored' | 'invalid' {
   if (!Object.hasOwn(events, event)) return 'ignored';
