@@ -8,10 +8,11 @@ import { ruleText } from '../guardrails/policies/policies.ts';
 import type { HttpPorts, SettingsPort } from '../http/ports.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { createReceiver, type ReceivePorts } from '../intake/receive.ts';
+import { createAwaitingApproval } from '../store/awaiting-approval.ts';
 import { readHeartbeats } from '../store/heartbeats.ts';
 import { readIncident } from '../store/incidents.ts';
 import { pendingMigrations } from '../store/migrations.ts';
-import { countAwaitingApproval, listAwaitingApproval, listIncidents, readLedger } from '../store/queries.ts';
+import { countAwaitingApproval, listIncidents, readLedger } from '../store/queries.ts';
 import type { Schema } from '../store/schema.ts';
 import type { FailureLog } from '../ledger/failure-patterns/failure-log.ts';
 import { failureReport } from '../ledger/failure-patterns/report.ts';
@@ -43,6 +44,7 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
   const { db, response, changes, metrics, wake } = input;
   const { clock } = response;
   const decidePorts = { db, ...response, tellable: input.tellable };
+  const awaitingApproval = createAwaitingApproval(db);
   const receive = createReceiver({ db, ...input.receive });
   const stirred = (incident: string) => {
     changes.publish(incident);
@@ -91,7 +93,7 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
         // What waits for somebody still does while the stop switch is on; a banner tells of that.
         const now = clock.now();
         const rules = { policies: response.policies(), tellable: input.tellable(), stopped: false, now };
-        return waitingFor(by, await listAwaitingApproval(db, limit), rules);
+        return waitingFor(by, await awaitingApproval(limit), rules);
       },
     },
     ledger: { state: input.ledgerState, entries: (query) => readLedger(db, query) },

@@ -118,6 +118,18 @@ const knownPeople: Migration = {
   },
 };
 
+/** Pages ask by state and outcome, and search titles, namespaces and targets, without reading the documents. */
+const incidentsForPages: Migration = {
+  async up(db) {
+    const statements = [
+      sql`create index incidents_state on incidents (state, id)`,
+      sql`create index incidents_outcome on incidents (outcome, id)`,
+      sql`create index incidents_text on incidents (id, state, outcome, title, namespaces, target)`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 /** In order; a name, once released, keeps its meaning. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -127,6 +139,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0004-incidents-by-key': incidentsByKey,
   '0005-notices': notices,
   '0006-known-people': knownPeople,
+  '0007-incidents-for-pages': incidentsForPages,
 };
 
 /** Brings the database to the newest schema. Throws what the failing migration threw. */

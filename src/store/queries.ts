@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { IncidentQuery, IncidentSummary, LedgerView } from '../http/ports.ts';
-import type { Incident } from '../domain/incident.ts';
-import { columnsOf, loadIncidents } from './incidents.ts';
+import { columnsOf, listedColumns } from './incidents.ts';
 import type { Schema } from './schema.ts';
 
 /** A page of incidents, newest first; the cursor is opaque to callers. */
@@ -11,26 +10,7 @@ export async function listIncidents(
 ): Promise<{ readonly incidents: readonly IncidentSummary[]; readonly next?: string }> {
   let select = db
     .selectFrom('incidents')
-    .select([
-      'id',
-      'key',
-      'cluster',
-      'state',
-      'outcome',
-      'title',
-      'severity',
-      'target',
-      'namespaces',
-      'opened_at',
-      'updated_at',
-      'closed_at',
-      'due_at',
-      'wake',
-      'lease_owner',
-      'lease_until',
-      'fence',
-      'tries',
-    ])
+    .select(listedColumns)
     .select((each) =>
       each
         .selectFrom('alerts')
@@ -45,14 +25,7 @@ export async function listIncidents(
   if (query.outcome !== undefined) select = select.where('outcome', '=', query.outcome);
   if (query.after !== undefined) select = select.where('id', '<', query.after);
   if (query.q !== undefined && query.q !== '') {
-    const like = `%${query.q.replaceAll(/[\\%_]/gu, String.raw`\$&`)}%`;
-    select = select.where((where) =>
-      where.or(
-        (['title', 'namespaces', 'target', 'id'] as const).map((column) =>
-          where(where.fn<string>('lower', [column]), 'like', like.toLowerCase()),
-        ),
-      ),
-    );
+    select = select.where('id', 'in', matchingIds(db, { ...query, q: query.q }));
   }
   const rows = await select.execute();
   const shown = rows.slice(0, query.limit);
@@ -63,6 +36,28 @@ export async function listIncidents(
   };
 }
 
+/**
+ * The newest incidents that hold a text. Their ids come first and alone: an index holds all that is looked at, and the
+ * rows with their evidence are read only for those that are shown.
+ */
+function matchingIds(db: Kysely<Schema>, query: IncidentQuery & { readonly q: string }) {
+  const like = `%${query.q.replaceAll(/[\\%_]/gu, String.raw`\$&`)}%`.toLowerCase();
+  let select = db.selectFrom('incidents').select('id');
+  if (query.state !== undefined) select = select.where('state', '=', query.state);
+  if (query.outcome !== undefined) select = select.where('outcome', '=', query.outcome);
+  if (query.after !== undefined) select = select.where('id', '<', query.after);
+  return select
+    .where((where) =>
+      where.or(
+        (['title', 'namespaces', 'target', 'id'] as const).map((column) =>
+          where(where.fn<string>('lower', [column]), 'like', like),
+        ),
+      ),
+    )
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1);
+}
+
 /** How many incidents wait for people. */
 export async function countAwaitingApproval(db: Kysely<Schema>): Promise<number> {
   const row = await db
@@ -71,18 +66,6 @@ export async function countAwaitingApproval(db: Kysely<Schema>): Promise<number>
     .where('state', '=', 'awaiting-approval')
     .executeTakeFirstOrThrow();
   return row.count;
-}
-
-/** Those that have waited for people the longest, whole. */
-export async function listAwaitingApproval(db: Kysely<Schema>, limit: number): Promise<readonly Incident[]> {
-  const rows = await db
-    .selectFrom('incidents')
-    .selectAll()
-    .where('state', '=', 'awaiting-approval')
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-  return loadIncidents(db, rows);
 }
 
 /** Ledger entries after a sequence number, oldest first. */
