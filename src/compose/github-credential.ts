@@ -1,4 +1,5 @@
-import type { GitHubCredential } from '../adapters/github/github-client.ts';
+import type { Logger } from 'pino';
+import type { GitHubCredential, GitHubOptions } from '../adapters/github/github-client.ts';
 import { ConfigError, type Settings } from '../config.ts';
 
 type GitHubSettings = Pick<
@@ -33,4 +34,12 @@ export function githubCredentialOf(settings: GitHubSettings): GitHubCredential |
     privateKey: githubAppPrivateKey,
     installationId: githubAppInstallationId,
   };
+}
+
+/** How GitHub is reached, where a credential is set. */
+export function gitHubOptionsOf(settings: Settings, logger: Logger): GitHubOptions | undefined {
+  const credential = githubCredentialOf(settings);
+  if (credential === undefined) return undefined;
+  const { githubApiUrl: apiUrl } = settings;
+  return { credential, logger, ...(apiUrl === undefined ? {} : { apiUrl }) };
 }

@@ -8,17 +8,16 @@ import { wakeFollowers } from '../store/following.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Components } from '../telemetry/components.ts';
 import { watchRepositoryHost } from '../telemetry/watch-repository-host.ts';
-import { githubCredentialOf } from './github-credential.ts';
+import { gitHubOptionsOf } from './github-credential.ts';
 
 /** GitHub, where a credential and a repository are configured; it is not asked anything before there is a need. */
 export async function createRepositoryHost(
   settings: Settings,
   { components, logger }: { readonly components: Components; readonly logger: Logger },
 ): Promise<GitHubHost | undefined> {
-  const credential = githubCredentialOf(settings);
-  if (credential === undefined || settings.repositories.length === 0) return undefined;
-  const { githubApiUrl: apiUrl } = settings;
-  const host = await createGitHubHost({ credential, logger, ...(apiUrl === undefined ? {} : { apiUrl }) });
+  const options = gitHubOptionsOf(settings, logger);
+  if (options === undefined || settings.repositories.length === 0) return undefined;
+  const host = await createGitHubHost(options);
   return watchRepositoryHost(host, components);
 }
 
