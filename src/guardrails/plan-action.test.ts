@@ -25,6 +25,16 @@ const manifest = {
   metadata: { name: 'settings', namespace: 'cardboard' },
   data: { DB_PASSWORD: secret },
 };
+const bearer = `Bearer ${secret}`;
+const env = '/spec/template/spec/containers/0/env';
+
+/** The manifest of the Deployment, no more than this of it. */
+function withEnv(variables: readonly { readonly name: string; readonly value: string }[]) {
+  const { apiVersion, kind } = deployment;
+  const { name, namespace = '' } = deployment.metadata;
+  const template = { spec: { containers: [{ name: 'app', env: variables.map((one) => ({ ...one })) }] } };
+  return { apiVersion, kind, metadata: { name, namespace }, spec: { template } };
+}
 const args = '/spec/template/spec/containers/0/args';
 
 describe('an action that holds what looks like a secret is refused, and the secret not repeated:', () => {
@@ -65,6 +75,54 @@ describe('an action that holds what looks like a secret is refused, and the secr
         patch: [{ op: 'add', path: args, value: ['--token', secret] }],
       }),
       [deployment],
+    ],
+    [
+      'a variable deep in the value of a patch',
+      action('patch-object', deployment, {
+        patch: [{ op: 'add', path: env, value: [{ name: 'DB_PASSWORD', value: secret }] }],
+      }),
+      [deployment],
+    ],
+    [
+      'what a patch only tests',
+      action('patch-object', withData({ password: secret }), {
+        patch: [
+          { op: 'test', path: '/data/password', value: secret },
+          { op: 'add', path: '/data/level', value: 'info' },
+        ],
+      }),
+      [withData({ password: secret })],
+    ],
+    [
+      'what a patch would take away, since the way back would hold it',
+      action('patch-object', configMap, { patch: [{ op: 'remove', path: '/data/password' }] }),
+      [withData({ password: secret })],
+    ],
+    [
+      'an annotation of a patch, by its shape',
+      action('patch-object', configMap, {
+        patch: [{ op: 'add', path: '/metadata/annotations', value: { note: bearer } }],
+      }),
+      [configMap],
+    ],
+    [
+      'a variable of a manifest',
+      action('apply-object', deployment, { manifest: withEnv([{ name: 'API_TOKEN', value: secret }]) }),
+      [deployment],
+    ],
+    [
+      'an address with a password in a manifest',
+      action('apply-object', deployment, {
+        manifest: withEnv([{ name: 'URL', value: `redis://:${secret}@cache:6379` }]),
+      }),
+      [],
+    ],
+    [
+      'an argument of a manifest',
+      action('apply-object', configMap, {
+        manifest: { ...manifest, data: { 'run.sh': `curl -H "Authorization: ${bearer}" http://api` } },
+      }),
+      [],
     ],
     ['a manifest of a new object', action('apply-object', configMap, { manifest }), []],
     ['a manifest of a present object', action('apply-object', configMap, { manifest }), [configMap]],

@@ -6,13 +6,17 @@ import { runProgram } from '../../src/cli/program.ts';
 /** What the chart of a small shop renders to: web, worker, reports, PostgreSQL, Redis. */
 export const shop = join(root, 'test/fixtures/manifests/shop');
 
+const slips = join(root, 'test/fixtures/manifests/slips');
+
 /**
- * Three folders in the given one: `main` with the shop, `change` with the Service of its web part selecting more than it
- * should, and `levels` with its Namespace at a level that not everything in it fits.
+ * Four folders in the given one: `main` with the shop, `change` with the Service of its web part selecting more than it
+ * should, `levels` with its Namespace at a level that not everything in it fits, and `slips` with mistakes that the API
+ * server takes without a word.
  */
 export function writeShops(folder: string): void {
   cpSync(shop, join(folder, 'main'), { recursive: true });
   cpSync(shop, join(folder, 'change'), { recursive: true });
+  cpSync(slips, join(folder, 'slips'), { recursive: true });
   const file = join(folder, 'change/templates/web.yaml');
   const [service = '', ...rest] = readFileSync(file, 'utf8').split('\n---\n');
   const narrow = '\n    app.kubernetes.io/component: web';
