@@ -1,5 +1,5 @@
 import { type Caller, type DecisionChannel, type DecisionKind, isSameDecider } from '../domain/decision.ts';
-import { type Incident, isResolved } from '../domain/incident.ts';
+import { asksWhyDeclined, type Incident, isResolved } from '../domain/incident.ts';
 import { namespaceOf } from '../domain/objects.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
@@ -54,19 +54,28 @@ export function objectionTo(
   if (proposal.id !== given.proposal || proposal.hash !== given.hash) {
     return objection('conflict', 'decision.stale', proposal.changedSince);
   }
-  if (incident.state !== 'awaiting-approval') return objection('conflict', whyNotWaiting(incident));
-  if (rules.now >= new Date(proposal.expiresAt)) return objection('conflict', 'decision.expired');
-  if (proposal.purpose === 'fix' && isResolved(incident)) {
-    return objection('conflict', 'decision.incident-resolved');
-  }
+  // Whoever closed the pull request has denied it already; what is missing is why.
+  const isReason = given.decision === 'deny' && asksWhyDeclined(incident);
+  const late = isReason ? undefined : againstLate(incident, proposal, rules);
+  if (late !== undefined) return late;
   if ((given.decision !== 'approve' || given.breakGlass === true) && (given.reason ?? '').trim() === '') {
     return objection('invalid', 'decision.reason-required');
   }
   const steps = stepsOf(proposal);
   const may = mayDecide(given.by, steps, rules.policies);
   if (!may.allowed) return objection('forbidden', may.reason, may.message);
-  if (isDecided(given, incident, proposal)) return objection('conflict', 'decision.already-decided');
+  if (!isReason && isDecided(given, incident, proposal))
+    return objection('conflict', 'decision.already-decided');
   return given.decision === 'approve' ? againstApproval(given, incident, proposal, rules) : undefined;
+}
+
+function againstLate(incident: Incident, proposal: Proposal, { now }: DecisionRules): Objection | undefined {
+  if (incident.state !== 'awaiting-approval') return objection('conflict', whyNotWaiting(incident));
+  if (now >= new Date(proposal.expiresAt)) return objection('conflict', 'decision.expired');
+  if (proposal.purpose === 'fix' && isResolved(incident)) {
+    return objection('conflict', 'decision.incident-resolved');
+  }
+  return undefined;
 }
 
 function stepsOf(proposal: Proposal): readonly StepToApprove[] {

@@ -111,3 +111,12 @@ export function isFixInDoubt({ alerts, draft }: Pick<Incident, 'alerts' | 'draft
 export function isResolved(incident: Pick<Incident, 'alerts'>): boolean {
   return incident.alerts.length > 0 && incident.alerts.every(hasEnded);
 }
+
+/** Whether people closed its pull request, and nobody has said why: a denial without a reason teaches nothing. */
+export function asksWhyDeclined({ outcome, proposal, executions, decisions }: Incident): boolean {
+  if (outcome !== 'denied' || proposal === undefined) return false;
+  const isDeclined = executions.some(
+    (execution) => execution.proposal === proposal.id && execution.pullRequest?.state === 'closed',
+  );
+  return isDeclined && !decisions.some(({ decision }) => decision === 'deny');
+}

@@ -4,7 +4,7 @@ import { messageOf } from '../domain/message-of.ts';
 import { namespaceOf, type ObjectRef, refKey, refText } from '../domain/objects.ts';
 import type { PullRequestAsk } from '../domain/pull-request.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
-import { RepositoryError } from '../ports/repository-host.ts';
+import { isAway, RepositoryError } from '../ports/repository-host.ts';
 import type { LiveObject } from '../pull-requests/edit/apply-edits.ts';
 import { editedFiles, type EditedFiles, type FileSources } from '../pull-requests/edited-files.ts';
 import { fileDiff } from '../pull-requests/file-diff.ts';
@@ -58,11 +58,6 @@ export async function planPullRequest(
 }
 
 const noFiles: EditedFiles = { branch: 'firebreak/unseen', files: [], changes: [], reviewers: [] };
-
-/** Whether the host may well answer a while later. */
-function isAway({ code }: RepositoryError): boolean {
-  return code === 'unreachable' || code === 'server-error' || code === 'rate-limited';
-}
 
 function refusalOf(
   { repository, base, title, body, edits }: PullRequestAsk,

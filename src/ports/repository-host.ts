@@ -81,3 +81,8 @@ export class RepositoryError extends Error {
     this.retryAfterSeconds = detail.retryAfterSeconds;
   }
 }
+
+/** Whether the host may well answer a while later, in which the outcome of a write is not known. */
+export function isAway({ code }: RepositoryError): boolean {
+  return code === 'unreachable' || code === 'server-error' || code === 'rate-limited';
+}

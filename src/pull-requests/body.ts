@@ -96,7 +96,7 @@ export function bodyOf(input: BodyInput): string {
     ...section('What to know', [
       `Risk: ${risk}.`,
       'Once it is merged, Firebreak waits until the cluster holds these values, the workload has rolled out and the alert is gone, and says so on the incident.',
-      'Closing it is a no: it is not proposed again. If you say why in a comment, people can teach it.',
+      'Closing it is a no: it is not proposed again, and the incident asks why.',
       ...notes.map((note) => code(note)),
       `On record as incident ${code(incident.id)}.`,
     ]),

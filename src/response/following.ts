@@ -4,7 +4,7 @@ import { aboutOf, proposedOf } from '../domain/on-record.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { PullRequestStatus } from '../domain/pull-request.ts';
 import type { PullRequestRequest } from '../domain/request.ts';
-import { RepositoryError } from '../ports/repository-host.ts';
+import { isAway, RepositoryError } from '../ports/repository-host.ts';
 import type { LedgerEvent } from '../ledger/entry.ts';
 import type { Step } from '../store/claims.ts';
 import { startVerification } from './execution-steps.ts';
@@ -131,18 +131,9 @@ async function whileOpen(look: Seen, { ports, pullRequests }: Setting): Promise<
   const since = Date.parse(opened.execution.finishedAt ?? opened.execution.intendedAt);
   const now = ports.clock.now().getTime();
   if (isResolved(incident)) {
-    await say(
-      look,
-      'resolved',
-      'The alerts have resolved meanwhile. Whether this is still wanted is for its reviewers to say; Firebreak does not follow it any more.',
-      pullRequests,
-    );
-    return close(
-      incident,
-      'self-resolved',
-      `the alerts resolved while the pull request was open; it is left to people: ${status.url}`,
-      events,
-    );
+    const silent = await unsaid(look, 'resolved', resolvedMeanwhile, { ports, pullRequests });
+    const note = `the alerts resolved while the pull request was open; it is left to people: ${status.url}`;
+    return close(incident, 'self-resolved', silent === undefined ? note : `${note} (${silent})`, events);
   }
   if (now - since >= pullRequests.followMilliseconds) {
     return close(
@@ -155,14 +146,25 @@ async function whileOpen(look: Seen, { ports, pullRequests }: Setting): Promise<
   return { incident, dueAt: new Date(now + pullRequests.pollMilliseconds), events };
 }
 
-async function say(
+const resolvedMeanwhile =
+  'The alerts have resolved meanwhile. Whether this is still wanted is for its reviewers to say; Firebreak does not follow it any more.';
+
+/** Says something below the pull request, once. Why it could not be said, where the host does not let us. */
+async function unsaid(
   { opened, status }: Seen,
   marker: string,
   words: string,
-  { writer }: PullRequestPorts,
-): Promise<void> {
+  { ports, pullRequests }: Setting,
+): Promise<string | undefined> {
   const { execution, request } = opened;
-  await writer.comment(request.pullRequest.repository, status.number, `${execution.id}.${marker}`, words);
+  try {
+    const { repository } = request.pullRequest;
+    await pullRequests.writer.comment(repository, status.number, `${execution.id}.${marker}`, words);
+    return undefined;
+  } catch (cause) {
+    if (!(cause instanceof RepositoryError) || isAway(cause)) throw cause;
+    return `no comment could be made: ${await ports.redact(cause.message)}`;
+  }
 }
 
 /** The host cannot be asked: nothing is known, so nothing changes. Said once. */

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RepositoryError, type RepositoryErrorCode } from '../../src/ports/repository-host.ts';
+import { mistakesOf } from '../../src/ledger/failure-patterns/mistakes-of.ts';
+import { readLedger } from '../../src/store/queries.ts';
 import { raise, web } from '../support/response-rig.ts';
 import { manifest, path, proposeMemory, type PullRequestRig, startPullRequestRig } from './response-rig.ts';
 
@@ -80,6 +82,41 @@ describe('a pull request in the response', () => {
       note: expect.stringContaining('robin closed the pull request'),
     });
     expect(await rig.ledger()).toContain('pull-request.declined');
+  });
+
+  it('that a person closes asks why, and takes one answer', async () => {
+    await rig.approved();
+    await rig.reach('following');
+    rig.host.change({ state: 'closed', endedBy: 'robin' });
+    const closed = await rig.reach('closed');
+    expect(await rig.decide(closed, 'approve')).toMatchObject({
+      ok: false,
+      reason: 'decision.already-decided',
+    });
+
+    expect(await rig.decide(closed, 'deny')).toMatchObject({ ok: true });
+    expect(await rig.decide(closed, 'deny')).toMatchObject({ ok: false, reason: 'decision.already-decided' });
+
+    const recorded = (await readLedger(rig.db, { limit: 500 })).flatMap(({ type, payload }) =>
+      mistakesOf(type, payload),
+    );
+    expect(recorded).toMatchObject([
+      { source: 'denial', action: 'open-pull-request', text: '' },
+      { source: 'denial', action: 'open-pull-request', text: 'because' },
+    ]);
+  });
+
+  it('is left to people also where no comment is let through', async () => {
+    await rig.approved();
+    await rig.reach('following');
+    rig.host.before = async (call) => {
+      if (call === 'comment') throw new RepositoryError('forbidden', 'may not comment');
+    };
+    await rig.notify('KubePodCrashLooping', { status: 'resolved' });
+    expect(await rig.reach('closed')).toMatchObject({
+      outcome: 'self-resolved',
+      note: expect.stringContaining('may not comment'),
+    });
   });
 
   it('that people have closed is not proposed again', async () => {

@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types';
 import { z } from 'zod';
-import type { Incident } from '../../domain/incident.ts';
+import { asksWhyDeclined, type Incident } from '../../domain/incident.ts';
 import { refText } from '../../domain/objects.ts';
 import type { Proposal } from '../../domain/proposal.ts';
 import { highestRisk } from '../../http/highest-risk.ts';
@@ -32,9 +32,16 @@ export function decisionButtons(
 ): readonly Button[] {
   const { proposal } = incident;
   const open = openButton(incident, setting);
-  if (incident.state !== 'awaiting-approval' || proposal === undefined || !setting.canDecide) return open;
+  if (proposal === undefined || !setting.canDecide) return open;
   const about: ButtonAbout = { incident: incident.id, proposal: proposal.id, hash: proposal.hash };
   const value = JSON.stringify(about);
+  if (asksWhyDeclined(incident)) {
+    return [
+      { type: 'button', action_id: actionIds.deny, text: words('Say why it was closed…'), value },
+      ...open,
+    ];
+  }
+  if (incident.state !== 'awaiting-approval') return open;
   return [
     ...(stopped || isForPageOnly(proposal) ? [] : [approveButton(proposal, value, setting)]),
     { type: 'button', action_id: actionIds.deny, style: 'danger', text: words('Deny…'), value },

@@ -10,6 +10,7 @@ import { clamped, code, link, prose } from './mrkdwn.ts';
 import { decisionLines, endLines } from './end-lines.ts';
 import { askedFor } from './asked-for.ts';
 import { proposalLines } from './proposal-lines.ts';
+import { pullRequestLines } from './pull-request-lines.ts';
 import type { RenderSetting } from './render-setting.ts';
 
 const colours: Readonly<Record<Tone, string>> = {
@@ -34,7 +35,12 @@ export function incidentMessage(
   const isClosed = incident.state === 'closed';
   const blocks: readonly KnownBlock[] = withinLimit([
     ...sections(
-      [standingLine(incident, situation), ...(isClosed ? [] : noteLines(incident)), ...causeLines(incident)],
+      [
+        standingLine(incident, situation),
+        ...pullRequestLines(incident),
+        ...(isClosed ? [] : noteLines(incident)),
+        ...causeLines(incident),
+      ],
       2,
     ),
     ...sections(isClosed ? endLines(incident) : proposalLines(incident, setting), 3),

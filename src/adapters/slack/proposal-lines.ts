@@ -46,7 +46,7 @@ function stepLines(step: ProposalStep, index: number, of: number): readonly stri
   const number = of === 1 ? '' : `${index + 1}. `;
   const { action, inverse } = step;
   const target = refText(action.target);
-  const params = paramsText(action.params);
+  const params = wordsOf(step);
   const [effect = '', wayBack = '', ...rest] = concernsOf(step);
   // The way back in full stands on the page; what matters here is whether there is one.
   const concerns = [
@@ -67,6 +67,13 @@ function withoutName(effect: string, name: string): string {
 }
 
 /** `container scraper, limits memory 512Mi` */
+/** Its title says what a pull request changes; its edits stand in the diff. */
+function wordsOf({ action, request }: ProposalStep): string {
+  if (request.verb !== 'open-pull-request') return paramsText(action.params);
+  const { title, repository, base } = request.pullRequest;
+  return `${title} (into ${base} of ${repository})`;
+}
+
 function paramsText(params: Readonly<Record<string, unknown>>): string {
   return Object.entries(params)
     .map(([name, value]) => `${name} ${valueText(value)}`)

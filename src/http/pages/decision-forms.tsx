@@ -81,6 +81,23 @@ export function DecisionForms({ page, incident, proposal }: DecisionFormsProps) 
   );
 }
 
+/** Its pull request was closed by somebody who answers for the repository: a denial that has no reason yet. */
+export function WhyDeclined({ page, incident, proposal }: DecisionFormsProps) {
+  const { viewer } = page;
+  if (viewer === undefined || !includesRole(viewer.role, 'approver')) return null;
+  return (
+    <div class="decide" role="group" aria-label="Say why">
+      <DecisionForm viewer={viewer} incident={incident} proposal={proposal} decision="deny">
+        <label>
+          <span>Why was the pull request closed? The next proposal, and the record, will know.</span>
+          <textarea name="reason" rows={3} maxLength={1000} required />
+        </label>
+        <button type="submit">Put it on record</button>
+      </DecisionForm>
+    </div>
+  );
+}
+
 function takesTwo({ approvalsNeeded, soleApprover, requestedBy }: Proposal): boolean {
   return approvalsNeeded >= 2 || soleApprover === true || requestedBy !== undefined;
 }

@@ -4,6 +4,7 @@ import { includesRole } from '../auth/role.ts';
 import { durationText, secondsBetween } from './durations.ts';
 import { FormToken } from './form-token.tsx';
 import { ObjectName } from './object-name.tsx';
+import { PullRequestState } from './pull-request-state.tsx';
 import type { PageContext } from './page-context.ts';
 import { Section } from './section.tsx';
 import { Time } from './time.tsx';
@@ -38,7 +39,7 @@ export function Executions({ page, incident }: ExecutionsProps) {
 }
 
 function ExecutionItem({ execution }: { readonly execution: Execution }) {
-  const { request, status, intendedAt, finishedAt, message, auditId, inverse } = execution;
+  const { request, status, intendedAt, finishedAt, message, auditId, inverse, pullRequest } = execution;
   return (
     <li class={`execution execution-${status}`}>
       <p>
@@ -53,7 +54,8 @@ function ExecutionItem({ execution }: { readonly execution: Execution }) {
           </span>
         )}
       </p>
-      {message === undefined ? null : <p>{visible(message)}</p>}
+      {pullRequest === undefined ? null : <PullRequestState of={pullRequest} />}
+      {message === undefined || message === pullRequest?.url ? null : <p>{visible(message)}</p>}
       {'irreversible' in inverse ? (
         <p class="faint">Cannot be taken back: {visible(inverse.irreversible)}</p>
       ) : null}

@@ -1,7 +1,7 @@
-import type { Incident } from '../../domain/incident.ts';
+import { asksWhyDeclined, type Incident } from '../../domain/incident.ts';
 import type { Proposal } from '../../domain/proposal.ts';
 import { RiskBadge } from './badges.tsx';
-import { DecisionForms } from './decision-forms.tsx';
+import { DecisionForms, WhyDeclined } from './decision-forms.tsx';
 import { highestRisk } from '../highest-risk.ts';
 import type { PageContext } from './page-context.ts';
 import { ProposalStepView } from './proposal-step.tsx';
@@ -47,6 +47,7 @@ export function ProposalSection({ page, incident, proposal }: ProposalSectionPro
         </span>
       </p>
       {isOpen ? <DecisionForms page={page} incident={incident} proposal={proposal} /> : null}
+      {asksWhyDeclined(incident) ? <WhyDeclined page={page} incident={incident} proposal={proposal} /> : null}
     </Section>
   );
 }

@@ -5,6 +5,7 @@ import { deliveryReason } from './delivery-reasons.ts';
 import {
   type About,
   decisionPayload,
+  declinedPayload,
   deliveryPayload,
   evidencePayload,
   misstepPayload,
@@ -22,6 +23,7 @@ type Reader = (payload: unknown) => readonly Mistake[];
 const readers: Readonly<Record<string, Reader>> = {
   'proposal.refused': reader(refusedPayload, refusals),
   'decision.recorded': reader(decisionPayload, denials),
+  'pull-request.declined': reader(declinedPayload, declines),
   'model.misstep': reader(misstepPayload, missteps),
   'evidence.gathered': reader(evidencePayload, blindLooks),
   'execution.sent-back': reader(sentBackPayload, refusedWrites),
@@ -64,6 +66,11 @@ function denials({ decision, reason, denied, about }: z.output<typeof decisionPa
   return eachAction(denied, (action) =>
     mistake('denial', about, { ...action, ...(reason === null ? {} : { text: reason }) }),
   );
+}
+
+/** Why is for people to say afterwards, in a decision of its own. */
+function declines({ denied, about }: z.output<typeof declinedPayload>): readonly Mistake[] {
+  return eachAction(denied, (action) => mistake('denial', about, action));
 }
 
 function missteps({ model, reason, message, tool, arguments: text, about }: z.output<typeof misstepPayload>) {

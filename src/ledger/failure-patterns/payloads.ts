@@ -49,6 +49,9 @@ export const decisionPayload = z.object({
   denied: proposed.optional(),
 });
 
+/** A pull request that people closed. */
+export const declinedPayload = z.object({ ...withAbout, denied: proposed.optional() });
+
 export const misstepPayload = z.object({
   ...withAbout,
   model: z.string(),

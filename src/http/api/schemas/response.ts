@@ -47,6 +47,19 @@ export const decisionSchema = z.object({
   at: timeSchema,
 });
 
+const pullRequestSchema = z.object({
+  number: z.int(),
+  url: z.string(),
+  state: z.enum(['open', 'merged', 'closed']),
+  headCommit: z.string(),
+  mergeCommit: z.string().exactOptional(),
+  endedBy: z.string().exactOptional(),
+  checks: z.enum(['none', 'pending', 'passing', 'failing', 'unknown']),
+  reviews: z.enum(['none', 'approved', 'changes-requested']),
+  mergeable: z.boolean().exactOptional(),
+  warnings: list(z.string()).exactOptional(),
+});
+
 export const executionSchema = z.object({
   id: z.string(),
   proposal: z.string(),
@@ -58,6 +71,7 @@ export const executionSchema = z.object({
   finishedAt: timeSchema.exactOptional(),
   auditId: z.string().exactOptional(),
   message: z.string().exactOptional(),
+  pullRequest: pullRequestSchema.exactOptional(),
 });
 
 export const verificationSchema = z.object({
