@@ -1,6 +1,8 @@
 import type { FieldChange, ManifestEdit } from '../../domain/manifest-edit.ts';
 import { type KubernetesObject, type ObjectRef, refText } from '../../domain/objects.ts';
 import { fileRefusal, objectRefusal } from '../file-refusal.ts';
+import { chartChange } from '../locate/chart-placement.ts';
+import { chartOf } from '../locate/charts.ts';
 import { type FileChange, manifestFiles } from '../locate/manifest-files.ts';
 import { placementsFor } from '../locate/placements-for.ts';
 import { placementIn } from '../locate/placements.ts';
@@ -8,6 +10,7 @@ import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
 import { editManifest } from './edit-manifest.ts';
 import { fieldwise } from './fieldwise.ts';
 import { withObject } from './whole-object.ts';
+import { templated } from './yaml-text.ts';
 
 /** The object as it lives; undefined where the cluster has none. */
 export type LiveObject = (ref: ObjectRef) => KubernetesObject | undefined;
@@ -81,6 +84,12 @@ function changesFor(
   change: FieldChange,
   live: LiveObject,
 ): readonly FileChange[] | PullRequestProblem {
+  const chart = chartOf({ files }, path);
+  if (chart !== undefined && path.startsWith(`${chart}/templates/`)) return templated();
+  if (chart !== undefined) {
+    const value = chartChange(manifestFiles(files), chart, path, change, live(change.object));
+    return isProblem(value) ? value : [value];
+  }
   const found = placementsFor(manifestFiles(files), change, path, live(change.object));
   if (isProblem(found)) return found;
   const placement = placementIn(found, path, change.object);

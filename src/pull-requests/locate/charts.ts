@@ -1,8 +1,12 @@
 import { posix } from 'node:path';
-import type { RepositoryTree } from '../../ports/repository-host.ts';
+
+/** Where paths can be looked up: a tree's blobs, or texts. */
+interface Paths {
+  readonly files: ReadonlyMap<string, string>;
+}
 
 /** The folder of the Helm chart that a file belongs to; undefined where none of its folders has a Chart.yaml. */
-export function chartOf(tree: Pick<RepositoryTree, 'files'>, path: string): string | undefined {
+export function chartOf(tree: Paths, path: string): string | undefined {
   let folder = posix.dirname(path);
   for (;;) {
     if (tree.files.has(posix.join(folder, 'Chart.yaml'))) return folder;
@@ -12,7 +16,7 @@ export function chartOf(tree: Pick<RepositoryTree, 'files'>, path: string): stri
 }
 
 /** The files of a chart that say what its values mean; the charts within it are not followed. */
-export function filesOfChart(tree: Pick<RepositoryTree, 'files'>, chart: string): readonly string[] {
+export function filesOfChart(tree: Paths, chart: string): readonly string[] {
   const own = ['Chart.yaml', 'values.yaml'].map((name) => posix.join(chart, name));
   const templates = `${posix.join(chart, 'templates')}/`;
   return [

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { FieldChange, ManifestEdit } from '../../domain/manifest-edit.ts';
 import { type KubernetesObject, namespaceOf, refOf, refText } from '../../domain/objects.ts';
 import type { ClusterReader } from '../../ports/cluster.ts';
@@ -7,11 +8,12 @@ import { applyEdits } from '../edit/apply-edits.ts';
 import { fieldwise } from '../edit/fieldwise.ts';
 import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
 import type { AllowedRepository } from '../repositories.ts';
+import { chartEdits } from './chart-edits.ts';
 import { type Definition, definitionsAt } from './definitions.ts';
 import type { GitOpsOwner } from './gitops-owner.ts';
 import { ownerOf } from './owner.ts';
 import { choosePlacement, placementsOf } from './placements.ts';
-import { placesToLook } from './places-to-look.ts';
+import { type PlaceToLook, placesToLook } from './places-to-look.ts';
 
 /** What locating may look at. */
 export interface LocateSources {
@@ -46,20 +48,52 @@ export async function locateField(
   if (owner !== undefined && isProblem(owner)) return owner;
   const overridden = owner === undefined ? undefined : overriddenBy(owner, change.field);
   if (overridden !== undefined) return overridden;
-  const definition = await definitionOf(live, owner, sources);
+  const places = placesToLook(live, owner, sources.repositories);
+  if (isProblem(places)) return places;
+  const found = await inChart(change, live, owner, places, sources);
+  if (found !== undefined) return found;
+  const definition = await definitionOf(live, places, sources);
   if (isProblem(definition)) return definition;
   const edits = editsOf(definition, change, live);
   if (isProblem(edits)) return edits;
   const { repository, base } = definition.place.allowed;
   const forbidden = edits.find(({ path }) => !isAllowed(path, live, definition, sources.repositories));
-  if (forbidden !== undefined) {
-    const words = `${forbidden.path} of ${repository} would be the file to change, and the configuration's paths leave it out.`;
-    return problem('pull-request.not-allowed', words);
-  }
+  if (forbidden !== undefined) return outsidePaths(forbidden.path, repository);
   // What is proposed has to be possible; the edit itself is done again when the pull request is planned.
   const tried = applyEdits(definition.files.texts, edits, () => live);
   if (isProblem(tried)) return tried;
   return { repository, base, edits, ...(owner === undefined ? {} : { owner }) };
+}
+
+/** The edit of a chart's values, where the one place that a controller names is a Helm chart. */
+async function inChart(
+  change: FieldChange,
+  live: KubernetesObject,
+  owner: GitOpsOwner | undefined,
+  places: readonly PlaceToLook[],
+  sources: LocateSources,
+): Promise<Located | PullRequestProblem | undefined> {
+  for (const place of places) {
+    const { repository, base } = place.allowed;
+    const { folder } = place;
+    const tree = folder === undefined ? undefined : await sources.tree(repository, base);
+    if (folder === undefined || tree?.files.has(posix.join(folder, 'Chart.yaml')) !== true) continue;
+    if (owner?.overrides.includes('values') === true) {
+      const words = `${refText(owner.ref)} itself gives values to the chart; which file decides is not certain.`;
+      return problem('pull-request.set-by-controller', words);
+    }
+    const edits = await chartEdits(tree, folder, place.valueFiles, change, live);
+    if (isProblem(edits)) return edits;
+    const forbidden = edits.find(({ path }) => !isAllowed(path, live, { place }, sources.repositories));
+    if (forbidden !== undefined) return outsidePaths(forbidden.path, repository);
+    return { repository, base, edits, ...(owner === undefined ? {} : { owner }) };
+  }
+  return undefined;
+}
+
+function outsidePaths(path: string, repository: string): PullRequestProblem {
+  const words = `${path} of ${repository} would be the file to change, and the configuration's paths leave it out.`;
+  return problem('pull-request.not-allowed', words);
 }
 
 /** What the controller's own object sets goes over what any file says, and that object is not ours to change. */
@@ -74,11 +108,9 @@ function overriddenBy({ ref, overrides }: GitOpsOwner, field: string): PullReque
 /** The one place in all repositories that defines the object. */
 export async function definitionOf(
   live: KubernetesObject,
-  owner: GitOpsOwner | undefined,
+  places: readonly PlaceToLook[],
   sources: LocateSources,
 ): Promise<Definition | PullRequestProblem> {
-  const places = placesToLook(live, owner, sources.repositories);
-  if (isProblem(places)) return places;
   const found: Definition[] = [];
   for (const place of places) {
     const tree = await sources.tree(place.allowed.repository, place.allowed.base);
@@ -131,7 +163,7 @@ function editsOf(
 function isAllowed(
   path: string,
   live: KubernetesObject,
-  { place }: Definition,
+  { place }: Pick<Definition, 'place'>,
   repositories: readonly AllowedRepository[],
 ): boolean {
   const { repository, base } = place.allowed;
