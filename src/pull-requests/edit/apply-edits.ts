@@ -62,20 +62,22 @@ function at(path: string, { reason, words }: PullRequestProblem): PullRequestPro
   return words.includes(path) ? problem(reason, words) : problem(reason, `${path}: ${words}`);
 }
 
+/** Parts of a map that are as they should be are left alone; where all of it is, nothing is left to do. */
 function withField(
   files: Files,
   { path, change }: ManifestEdit,
   live: LiveObject,
 ): Files | PullRequestProblem {
   let current = files;
+  let done: PullRequestProblem | undefined;
   for (const each of fieldwise(change, live(change.object))) {
     const changes = changesFor(current, path, each, live);
-    if (isProblem(changes)) return changes;
-    const next = withChanges(current, changes);
-    if (isProblem(next)) return next;
-    current = next;
+    const next = isProblem(changes) ? changes : withChanges(current, changes);
+    if (!isProblem(next)) current = next;
+    else if (isDone(next)) done = next;
+    else return next;
   }
-  return current;
+  return current === files && done !== undefined ? done : current;
 }
 
 function changesFor(
