@@ -109,12 +109,13 @@ export function sendBack(
     return close(withChanges(incident, { executions }), 'failed', note, [returned]);
   }
   const ran = ofItsKind.some((execution) => execution.status === 'applied');
-  const otherwise = ran ? outcomeWithoutRest(incident) : incident.draft?.otherwise;
+  const rest = proposal.steps.slice(intent.step);
+  const otherwise = ran ? outcomeWithoutRest(incident, rest) : incident.draft?.otherwise;
   const draft: Draft = {
     purpose: proposal.purpose,
     by: proposal.by,
     ...(proposal.requestedBy === undefined ? {} : { requestedBy: proposal.requestedBy }),
-    actions: proposal.steps.slice(intent.step).map((step) => step.action),
+    actions: rest.map((step) => step.action),
     changedSince: `changed since approval: ${why}`,
     ...(otherwise === undefined ? {} : { otherwise }),
   };
@@ -122,11 +123,12 @@ export function sendBack(
 }
 
 /**
- * A change, or an undo, that is half done is neither: it has failed unless the rest runs too. But what was verified
- * without a pull request stands without it.
+ * A change, or an undo, that is half done is neither: it has failed unless the rest runs too. But what was verified, and
+ * lacks only its pull request, stands without it.
  */
-function outcomeWithoutRest({ verification }: Incident): 'fixed' | 'failed' {
-  return verification?.status === 'passed' ? 'fixed' : 'failed';
+function outcomeWithoutRest({ verification }: Incident, rest: readonly ProposalStep[]): 'fixed' | 'failed' {
+  const lacksPullRequests = rest.every(({ request }) => request.verb === 'open-pull-request');
+  return lacksPullRequests && verification?.status === 'passed' ? 'fixed' : 'failed';
 }
 
 /** Everything that goes to the cluster has gone there. `more`: milliseconds that it takes to get there after all. */
