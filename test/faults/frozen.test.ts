@@ -11,8 +11,9 @@ import {
   startCardboardCluster,
 } from '../scenarios/real-cluster.ts';
 import { runCli } from '../support/run-cli.ts';
+import { postAlerts } from '../support/tested-service.ts';
 import { inspectEnd, inspectRemains } from './kills/findings.ts';
-import { createKillableService, type KillableService, webhookToken } from './kills/killable-service.ts';
+import { createKillableService, type KillableService } from './kills/killable-service.ts';
 import { type People, startPeople } from './kills/people.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -38,15 +39,7 @@ describe.skipIf(partMissing('control-plane'))(
       await cluster?.stop();
     });
 
-    async function notify() {
-      const alert = { status: 'firing', startsAt: new Date().toISOString() };
-      const alerts = [{ ...alert, ...crashLoopAlert(await scraperCrashes(cluster)) }];
-      await fetch(`${service.url}/webhook/alertmanager`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${webhookToken}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ version: '4', groupKey: '{}:{}', alerts }),
-      });
-    }
+    const notify = async () => postAlerts(service.url, [crashLoopAlert(await scraperCrashes(cluster))]);
 
     it('keeps others off its data folder, and has written once when it is thawed', async () => {
       service.start('before call: cluster write', 'SIGSTOP');

@@ -9,7 +9,8 @@ import { onPath } from '../parts/parts.ts';
 import { waitFor } from '../parts/wait.ts';
 import type { AcknowledgedAlert } from './kills/delivery.ts';
 import { inspectRemains } from './kills/findings.ts';
-import { createKillableService, type KillableService, webhookToken } from './kills/killable-service.ts';
+import { webhookToken } from '../support/tested-service.ts';
+import { createKillableService, type KillableService } from './kills/killable-service.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 

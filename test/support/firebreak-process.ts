@@ -12,6 +12,15 @@ import { startProcess } from '../parts/processes.ts';
 import { waitFor } from '../parts/wait.ts';
 import { builtCommand } from './built-command.ts';
 import { testPolicies } from './test-policies.ts';
+import {
+  type ApiAnswer,
+  askApi,
+  type NotifiedAlert,
+  postAlerts,
+  serviceEnvironment,
+  untilReady,
+  webhookToken,
+} from './tested-service.ts';
 
 export interface FirebreakOptions {
   readonly kubeconfig: string;
@@ -25,12 +34,6 @@ export interface FirebreakOptions {
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>;
 export type IncidentSummary = z.infer<typeof incidentSummarySchema>;
 
-export interface NotifiedAlert {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly status?: 'firing' | 'resolved';
-}
-
 /** `firebreak serve` as a process of its own, as it runs in production. */
 export interface FirebreakProcess {
   readonly url: string;
@@ -39,11 +42,7 @@ export interface FirebreakProcess {
   readonly webhookToken: string;
   signInToken(): string;
   /** Over /api/v1, with the admin token. */
-  api(
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<{ readonly status: number; readonly json: unknown }>;
+  api(method: string, path: string, body?: unknown): Promise<ApiAnswer>;
   incidents(): Promise<readonly IncidentSummary[]>;
   incident(id: string): Promise<IncidentDetail>;
   /** Waits until there is an incident in this state, and gives it whole. */
@@ -55,9 +54,6 @@ export interface FirebreakProcess {
   log(): string;
   stop(): Promise<void>;
 }
-
-const apiToken = 'test-api-token-0123456789';
-const webhookToken = 'test-webhook-token';
 
 export async function startFirebreak(options: FirebreakOptions): Promise<FirebreakProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'firebreak-serve-'));
@@ -71,38 +67,23 @@ export async function startFirebreak(options: FirebreakOptions): Promise<Firebre
     args: [builtCommand(), 'serve'],
     logFile,
     env: {
-      KUBECONFIG: options.kubeconfig,
-      FIREBREAK_EXECUTOR_KUBECONFIG: options.executorKubeconfig ?? options.kubeconfig,
-      FIREBREAK_PORT: String(port),
-      FIREBREAK_DATA_DIR: dataDir,
-      FIREBREAK_MODE: options.mode ?? 'approve',
-      FIREBREAK_SETTLE_SECONDS: '1',
-      FIREBREAK_POLICIES: testPolicies(join(folder, 'policies')),
-      FIREBREAK_API_TOKEN: apiToken,
-      FIREBREAK_WEBHOOK_TOKEN: webhookToken,
-      LOG_LEVEL: 'info',
+      ...serviceEnvironment({
+        planner: options.kubeconfig,
+        executor: options.executorKubeconfig,
+        port,
+        dataDir,
+        policies: testPolicies(join(folder, 'policies')),
+        mode: options.mode,
+      }),
       ...options.environment,
     },
   });
   const log = () => readFileSync(logFile, 'utf8');
-  const api: FirebreakProcess['api'] = async (method, path, body) => {
-    const response = await fetch(`${url}/api/v1${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${apiToken}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, json: await response.json() };
-  };
+  const api: FirebreakProcess['api'] = (...asked) => askApi(url, ...asked);
   const incidents = async () => incidentListSchema.parse((await api('GET', '/incidents')).json).incidents;
   const incident = async (id: string) =>
     incidentDetailSchema.parse((await api('GET', `/incidents/${id}`)).json);
-  await waitFor(async () => (await fetch(`${url}/readyz`)).ok, {
-    what: 'firebreak to be ready',
-    stillPossible: () => server.assertRunning(),
-  });
+  await untilReady(url, server);
   return {
     url,
     dataDir,
@@ -129,19 +110,7 @@ export async function startFirebreak(options: FirebreakOptions): Promise<Firebre
         throw new Error(`no incident in ${state}; the newest is ${JSON.stringify(seen, null, 1)}`, { cause });
       }
     },
-    async notify(alerts) {
-      const now = new Date().toISOString();
-      const response = await fetch(`${url}/webhook/alertmanager`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${webhookToken}`, 'content-type': 'application/json' },
-        body: JSON.stringify({
-          version: '4',
-          groupKey: '{}:{}',
-          alerts: alerts.map((alert) => ({ status: 'firing', annotations: {}, startsAt: now, ...alert })),
-        }),
-      });
-      if (!response.ok) throw new Error(`webhook: ${response.status} ${await response.text()}`);
-    },
+    notify: (alerts) => postAlerts(url, alerts),
     async approve({ id, proposal }) {
       const { status } = await api('POST', `/incidents/${id}/decision`, {
         proposal: proposal?.id,

@@ -7,12 +7,10 @@ import { root } from '../../../scripts/prepare.mjs';
 import type { ControlPlane } from '../../parts/control-plane.ts';
 import { freePort } from '../../parts/ports.ts';
 import { type RunningProcess, startProcess } from '../../parts/processes.ts';
-import { waitFor } from '../../parts/wait.ts';
 import { builtCommand } from '../../support/built-command.ts';
 import { testPolicies } from '../../support/test-policies.ts';
+import { type ApiAnswer, askApi, serviceEnvironment, untilReady } from '../../support/tested-service.ts';
 
-export const webhookToken = 'test-webhook-token';
-const apiToken = 'test-api-token-0123456789';
 const preload = fileURLToPath(new URL('failpoints.mjs', import.meta.url));
 
 /** The service as a process that is killed and started again over one data folder, on one port. */
@@ -28,7 +26,7 @@ export interface KillableService {
   terminate(): void;
   /** Resolves when the process has ended; false where it has not within the time. */
   endedWithin(milliseconds: number): Promise<boolean>;
-  api(method: string, path: string, body?: unknown): Promise<{ status: number; json: unknown }>;
+  api(method: string, path: string, body?: unknown): Promise<ApiAnswer>;
   /** Every failpoint that a process of this service has passed. */
   passed(): ReadonlySet<string>;
   log(): string;
@@ -94,15 +92,7 @@ export async function createKillableService(options: KillableOptions): Promise<K
         args: ['--import', preload, join(installed, 'dist', 'main.js'), 'serve'],
         logFile,
         env: {
-          KUBECONFIG: planner,
-          FIREBREAK_EXECUTOR_KUBECONFIG: executor,
-          FIREBREAK_PORT: String(port),
-          FIREBREAK_DATA_DIR: dataDir,
-          FIREBREAK_MODE: 'approve',
-          FIREBREAK_SETTLE_SECONDS: '1',
-          FIREBREAK_POLICIES: policies,
-          FIREBREAK_API_TOKEN: apiToken,
-          FIREBREAK_WEBHOOK_TOKEN: webhookToken,
+          ...serviceEnvironment({ planner, executor, port, dataDir, policies }),
           LOG_LEVEL: 'warn',
           FAILPOINT_FILE: passedFile,
           ...(failpoint === undefined ? {} : { FAILPOINT: failpoint, FAILPOINT_SIGNAL: signal }),
@@ -110,13 +100,7 @@ export async function createKillableService(options: KillableOptions): Promise<K
         },
       });
     },
-    async ready() {
-      await waitFor(async () => (await fetch(`${url}/readyz`)).ok, {
-        what: 'firebreak to be ready',
-        timeoutMs: 60_000,
-        stillPossible: () => current?.assertRunning(),
-      });
-    },
+    ready: () => untilReady(url, current, 60_000),
     async kill() {
       if (current !== undefined) process.kill(current.pid, 'SIGKILL');
       await current?.ended;
@@ -135,17 +119,7 @@ export async function createKillableService(options: KillableOptions): Promise<K
       late.abort();
       return first;
     },
-    async api(method, path, body) {
-      const response = await fetch(`${url}/api/v1${path}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${apiToken}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      return { status: response.status, json: await response.json() };
-    },
+    api: (...asked) => askApi(url, ...asked),
     passed: () => new Set(readFileSync(passedFile, 'utf8').trim().split('\n')),
     log: () => readFileSync(logFile, 'utf8'),
     async stop() {
