@@ -1,8 +1,9 @@
+import { createGitHubHost } from '../adapters/github/github-host.ts';
 import { createClusterAccess } from '../adapters/kubernetes/cluster-access.ts';
 import { type KubeConfigSource, loadKubeConfig } from '../adapters/kubernetes/kube-config.ts';
 import { createKubernetesCluster } from '../adapters/kubernetes/kubernetes-cluster.ts';
 import { systemClock } from '../adapters/system.ts';
-import type { Config } from '../config.ts';
+import type { Config, Settings } from '../config.ts';
 import { loadModelPrices } from '../diagnosis/model-prices.ts';
 import { checkAdmission, findDeployment } from '../doctor/check-admission.ts';
 import { checkAlertmanagers } from '../doctor/check-alertmanager.ts';
@@ -11,6 +12,7 @@ import { type FurtherCheck, checkCluster } from '../doctor/check-cluster.ts';
 import { checkDataFolder } from '../doctor/check-data-folder.ts';
 import { checkExcessRights } from '../doctor/check-excess-rights.ts';
 import { checkFiles } from '../doctor/check-files.ts';
+import { checkGitHub } from '../doctor/check-github.ts';
 import { checkIdentities, checkOwnNamespace } from '../doctor/check-identities.ts';
 import { checkLoki } from '../doctor/check-loki.ts';
 import { checkModels } from '../doctor/check-models.ts';
@@ -24,6 +26,7 @@ import { loadPolicies, packagedPolicies } from '../guardrails/policies/load-poli
 import { PolicyError } from '../guardrails/policies/policy-error.ts';
 import { type LeastRights, leastRights } from '../rbac/least-rights.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { gitHubOptionsOf } from './github-credential.ts';
 import { createModels } from './models.ts';
 
 export interface Surroundings {
@@ -52,11 +55,18 @@ export function examinations(config: Config, surroundings: Surroundings): readon
     { name: 'cluster', run: () => checkClusters(config, surroundings) },
     { name: 'own namespace', run: async () => checkOwnNamespace(settings, environment) },
     { name: 'slack', run: () => checkSlack(settings, createLogger('silent')) },
+    { name: 'github', run: () => lookAtGitHub(settings) },
     {
       name: 'models',
       run: () => checkModels(createModels(config), loadModelPrices(settings.modelPrices), signal),
     },
   ];
+}
+
+async function lookAtGitHub(settings: Settings): Promise<readonly Check[]> {
+  const options = gitHubOptionsOf(settings, createLogger('silent'));
+  const host = options === undefined ? undefined : await createGitHubHost(options);
+  return checkGitHub(host?.reader, settings.repositories);
 }
 
 /** Both identities as the API server sees them, and what it is itself. */
