@@ -55,7 +55,7 @@ export const executing: Stage = {
 /** What was written is verified; a pull request alone is followed until people have decided about it. */
 function afterLast(incident: Incident, mine: readonly Execution[], ports: ResponsePorts): Step {
   if (isUnverified(incident, mine)) return startVerification(incident, ports);
-  if (incident.verification?.status === 'passed') {
+  if (mine.some(isWrite)) {
     return close(
       incident,
       'fixed',
@@ -65,8 +65,10 @@ function afterLast(incident: Incident, mine: readonly Execution[], ports: Respon
   return advance(incident, { state: 'following' }, [], ports.clock.now());
 }
 
+/** A reopened incident still has the verification of what is to be undone: only one that came after a write is its. */
 function isUnverified({ verification }: Incident, mine: readonly Execution[]): boolean {
-  return verification?.status !== 'passed' && mine.some(isWrite);
+  const since = verification?.status === 'passed' ? verification.startedAt : '';
+  return mine.some((execution) => isWrite(execution) && execution.intendedAt > since);
 }
 
 function closeDry(incident: Incident, proposal: Proposal): Step {
