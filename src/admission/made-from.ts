@@ -2,8 +2,8 @@ import { markerAnnotation } from '../actions/marked-patch.ts';
 import type { AllowedWrite, ResourceWrites } from './allowed-writes.ts';
 import { at, every, not, sameBut, some } from './cel.ts';
 import { commonVariables } from './common-variables.ts';
-import type { PolicySpec } from './manifests.ts';
-import { owner, ownerName } from './owner-shape.ts';
+import type { ParamBinding, PolicySpec } from './manifests.ts';
+import { owner, ownerName, type Source } from './owner-shape.ts';
 import { type Bounds, boundSources, policyName, ruleOf } from './resource-policy.ts';
 import { allows, denies, type RuleView } from './rule-condition.ts';
 
@@ -19,12 +19,7 @@ export function madeFromPolicies(resource: ResourceWrites, bounds: Bounds): read
       name,
       paramKind: { apiVersion: 'batch/v1', kind: 'CronJob' },
       label,
-      // No namespace has a dot in its name.
-      bindings: boundSources(resource.writes, bounds).map((source) => ({
-        name: `${name}-${source.namespace}.${source.name}`,
-        param: source,
-        labels: { [label]: source.name },
-      })),
+      bindings: boundSources(resource.writes, bounds).map((source) => sourceBinding(name, label, source)),
       rules: [ruleOf({ ...resource, writes: made })],
       users: bounds.users,
       variables: commonVariables(resource.kind),
@@ -36,6 +31,15 @@ export function madeFromPolicies(resource: ResourceWrites, bounds: Bounds): read
       ],
     }),
   );
+}
+
+/** The binding of such a policy to one CronJob. No namespace has a dot in its name. */
+export function sourceBinding(policy: string, label: string, source: Source): ParamBinding {
+  return {
+    name: `${policy}-${source.namespace}.${source.name}`,
+    param: source,
+    labels: { [label]: source.name },
+  };
 }
 
 function ruledBy({ allow, deny, shape }: AllowedWrite): string {

@@ -98,9 +98,9 @@ function placeRuled({ allow, deny, shape }: AllowedWrite): readonly string[] {
   ];
 }
 
-const boundVariable = 'bound';
+/** What new objects may be made from: a list of `namespace/name` of everything that has a binding. */
+export const boundVariable = 'bound';
 
-/** What new objects may be made from: `namespace/name` of everything that has a binding. */
 function sourcesVariable(writes: readonly AllowedWrite[], bounds: Bounds): readonly Variable[] {
   if (writes.every(({ shape }) => shape.makes === undefined)) return [];
   const texts = boundSources(writes, bounds).map(({ namespace, name }) => `${namespace}/${name}`);

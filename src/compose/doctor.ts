@@ -5,6 +5,7 @@ import { createKubernetesCluster } from '../adapters/kubernetes/kubernetes-clust
 import { systemClock } from '../adapters/system.ts';
 import type { Config, Settings } from '../config.ts';
 import { loadModelPrices } from '../diagnosis/model-prices.ts';
+import { checkAdmissionPolicies } from '../doctor/check-admission-policies.ts';
 import { checkAdmission, findDeployment } from '../doctor/check-admission.ts';
 import { checkAlertmanagers } from '../doctor/check-alertmanager.ts';
 import { checkApiServer } from '../doctor/check-api-server.ts';
@@ -23,6 +24,7 @@ import { checkWebhook } from '../doctor/check-webhook.ts';
 import type { Check, Identity } from '../doctor/check.ts';
 import type { ObjectRef } from '../domain/objects.ts';
 import { loadPolicies, packagedPolicies } from '../guardrails/policies/load-policies.ts';
+import type { Policies } from '../guardrails/policies/policies.ts';
 import { PolicyError } from '../guardrails/policies/policy-error.ts';
 import { type LeastRights, leastRights } from '../rbac/least-rights.ts';
 import { createLogger } from '../telemetry/logger.ts';
@@ -74,7 +76,8 @@ async function checkClusters(
   { settings }: Config,
   { environment: given, signal }: Surroundings,
 ): Promise<readonly Check[]> {
-  const needed = neededRights(settings.policies);
+  const policies = readPolicies(settings.policies);
+  const needed = policies === undefined ? noRights : leastRights(policies);
   const environment = { ...given, KUBECONFIG: settings.kubeconfig };
   const optionsOf = (source: KubeConfigSource) => ({
     kubeConfig: loadKubeConfig({ source, environment }),
@@ -86,6 +89,7 @@ async function checkClusters(
   const namespaces = [...new Set([settings.namespace ?? 'default', 'kube-system'])];
   const names: Partial<Record<Identity, string>> = {};
   let deployment: ObjectRef | undefined;
+  let mayWrite = false;
 
   const further =
     (identity: Identity, more: FurtherCheck): FurtherCheck =>
@@ -95,9 +99,12 @@ async function checkClusters(
       const cluster = createKubernetesCluster(optionsOf(sources[identity]));
       try {
         if (identity === 'planner') deployment = await findDeployment(needed.planner, cluster.reader);
+        const held =
+          deployment === undefined ? [] : await checkAdmission(identity, deployment, cluster.dryRun);
+        mayWrite ||= held.length > 0;
         return [
           ...(await checkExcessRights(identity, needed[identity], namespaces, access)),
-          ...(deployment === undefined ? [] : await checkAdmission(identity, deployment, cluster.dryRun)),
+          ...held,
           ...(await more(access)),
         ];
       } finally {
@@ -120,15 +127,31 @@ async function checkClusters(
       file === undefined ? async () => [] : further('executor', async () => []),
     )),
     ...checkIdentities(settings, names.planner, file === undefined ? names.planner : names.executor),
+    ...(await comparePolicies()),
   ];
+
+  /** Only where there is something to hold, and two to tell apart. */
+  async function comparePolicies(): Promise<readonly Check[]> {
+    const { planner, executor } = names;
+    if (policies === undefined || !mayWrite || planner === undefined || executor === undefined) return [];
+    if (planner === executor) return [];
+    const cluster = createKubernetesCluster(optionsOf('default'));
+    try {
+      return await checkAdmissionPolicies(policies, { planner, executor }, cluster.reader);
+    } finally {
+      await cluster.close();
+    }
+  }
 }
 
+const noRights: LeastRights = { planner: [], executor: [], notes: [] };
+
 /** Broken policies are a finding of their own, and imply no rights. */
-function neededRights(folder: string | undefined): LeastRights {
+function readPolicies(folder: string | undefined): Policies | undefined {
   try {
-    return leastRights(loadPolicies(folder ?? packagedPolicies));
+    return loadPolicies(folder ?? packagedPolicies);
   } catch (cause) {
-    if (cause instanceof PolicyError) return { planner: [], executor: [], notes: [] };
+    if (cause instanceof PolicyError) return undefined;
     throw cause;
   }
 }

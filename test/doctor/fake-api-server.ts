@@ -3,6 +3,9 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { listen, readJson, sendJson, type TestServer } from '../parts/json-server.ts';
 import { loadPolicies, packagedPolicies } from '../../src/guardrails/policies/load-policies.ts';
+import { admissionPolicies } from '../../src/admission/admission-policies.ts';
+import { policyManifests } from '../../src/admission/manifests.ts';
+import type { KubernetesObject } from '../../src/domain/objects.ts';
 import { leastRights } from '../../src/rbac/least-rights.ts';
 import { type PolicyRule, policyRules } from '../../src/rbac/policy-rule.ts';
 
@@ -15,6 +18,9 @@ export interface ApiServerState {
   servesMetrics: boolean;
   /** Whether admission policies refuse what no action does. */
   holds: boolean;
+  /** ValidatingAdmissionPolicies and their bindings. */
+  admission: readonly KubernetesObject[];
+  cronJobs: readonly KubernetesObject[];
   readonly users: Record<'planner' | 'executor', { name: string; rules: readonly PolicyRule[] }>;
 }
 
@@ -41,7 +47,11 @@ const review = z.looseObject({
 });
 
 export function healthy(): ApiServerState {
-  const needed = leastRights(loadPolicies(packagedPolicies));
+  const policies = loadPolicies(packagedPolicies);
+  const needed = leastRights(policies);
+  const account = (name: string) => ({ kind: 'ServiceAccount', namespace: 'firebreak', name }) as const;
+  const subjects = { planner: account('firebreak-planner'), executor: account('firebreak-executor') };
+  const cronJob = { namespace: 'shop', name: 'nightly' };
   const rulesOf = (identity: 'planner' | 'executor') =>
     policyRules(needed[identity].map(({ grant }) => grant));
   return {
@@ -50,6 +60,8 @@ export function healthy(): ApiServerState {
     servesPolicies: true,
     servesMetrics: true,
     holds: true,
+    admission: admissionPolicies(policies, subjects, [cronJob]).policies.flatMap(policyManifests),
+    cronJobs: [{ apiVersion: 'batch/v1', kind: 'CronJob', metadata: cronJob }],
     users: {
       planner: { name: 'system:serviceaccount:firebreak:firebreak-planner', rules: rulesOf('planner') },
       executor: { name: 'system:serviceaccount:firebreak:firebreak-executor', rules: rulesOf('executor') },
@@ -97,8 +109,23 @@ async function answer(
     case 'GET /apis/admissionregistration.k8s.io/v1':
       return send(
         200,
-        resources(state.servesPolicies ? ['ValidatingAdmissionPolicy', 'validatingadmissionpolicies'] : []),
+        resources(
+          ...(state.servesPolicies
+            ? ([
+                ['ValidatingAdmissionPolicy', 'validatingadmissionpolicies'],
+                ['ValidatingAdmissionPolicyBinding', 'validatingadmissionpolicybindings'],
+              ] as const)
+            : []),
+        ),
       );
+    case 'GET /apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies':
+      return send(200, listOf('ValidatingAdmissionPolicy', state.admission));
+    case 'GET /apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings':
+      return send(200, listOf('ValidatingAdmissionPolicyBinding', state.admission));
+    case 'GET /apis/batch/v1':
+      return send(200, resources(['CronJob', 'cronjobs']));
+    case 'GET /apis/batch/v1/cronjobs':
+      return send(200, listOf('CronJob', state.cronJobs));
     case 'GET /apis/metrics.k8s.io/v1beta1':
       if (!state.servesMetrics)
         return send(404, status(404, 'the server could not find the requested resource'));
@@ -166,8 +193,19 @@ const deployment = {
   spec: {},
 };
 
-function resources([kind, name]: readonly string[]): object {
-  return { kind: 'APIResourceList', resources: kind === undefined ? [] : [{ kind, name, namespaced: true }] };
+function resources(...served: readonly (readonly [kind: string, name: string])[]): object {
+  const list = served.map(([kind, name]) => ({
+    kind,
+    name,
+    namespaced: !kind.startsWith('ValidatingAdmission'),
+    verbs: ['get', 'list'],
+  }));
+  return { kind: 'APIResourceList', resources: list };
+}
+
+function listOf(kind: string, objects: readonly KubernetesObject[]): object {
+  const items = objects.filter((each) => each.kind === kind);
+  return { apiVersion: items[0]?.apiVersion ?? 'v1', kind: `${kind}List`, metadata: {}, items };
 }
 
 function status(code: number, message: string): object {

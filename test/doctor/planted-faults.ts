@@ -1,17 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolicyRule } from '../../src/rbac/policy-rule.ts';
+import { type Fault, table } from './fault.ts';
 import type { SetUp } from './healthy-set-up.ts';
-
-/** One thing wrong with a healthy set-up, and the line of doctor that says so. */
-export interface Fault {
-  readonly what: string;
-  readonly plant: (setUp: SetUp) => void;
-  readonly name: string;
-  readonly status: 'finding' | 'unreachable' | 'note';
-  readonly message: RegExp;
-  readonly mend: RegExp;
-}
+import { admissionFaults } from './planted-admission-faults.ts';
 
 const nowhere = 'http://127.0.0.1:1';
 
@@ -28,22 +20,11 @@ const set =
     Object.assign(environment, variables);
   };
 
-const table = (
-  status: Fault['status'],
-  faults: readonly (readonly [
-    what: string,
-    plant: Fault['plant'],
-    name: string,
-    message: RegExp,
-    mend: RegExp,
-  ])[],
-): readonly Fault[] =>
-  faults.map(([what, plant, name, message, mend]) => ({ what, plant, name, status, message, mend }));
-
 const rbac = /firebreak policy rbac/u;
 
 /** Every fault that doctor is known to find; docs/doctor.md lists them. */
 export const faults: readonly Fault[] = [
+  ...admissionFaults,
   ...table('finding', [
     [
       'the planner may read Secrets',

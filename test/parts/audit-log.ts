@@ -8,7 +8,8 @@ const auditEventSchema = z.looseObject({
   stage: z.string(),
   verb: z.string(),
   requestURI: z.string(),
-  user: z.looseObject({ username: z.string() }),
+  /** Nobody, where the token was not known. */
+  user: z.looseObject({ username: z.string().default('') }),
   userAgent: z.string().optional(),
   objectRef: z
     .looseObject({

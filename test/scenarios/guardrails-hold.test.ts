@@ -141,6 +141,7 @@ describe.skipIf(partMissing('control-plane'))('the guardrails on a real cluster'
         { name: 'rights of the executor', status: 'ok' },
         { name: 'admission of the executor', status: 'ok' },
         { name: 'identities', status: 'ok' },
+        { name: 'admission policies', status: 'ok' },
       ],
     );
   });
