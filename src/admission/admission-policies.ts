@@ -43,15 +43,16 @@ export function admissionPolicies(
   const resources = allowedWrites(policies);
   const bounds: Bounds = {
     users: [planner, executor],
+    // Neither merged nor sorted into one: where the chart puts its namespace in, it has to give the same text.
     closedNamespaces: [
-      ...new Set([
-        ...policies.namespaceMap.protectedNamespaces,
-        ownNamespaceByDefault,
-        ...Object.values(subjects).flatMap((subject: Subject) =>
+      ...new Set(policies.namespaceMap.protectedNamespaces.toSorted()),
+      ownNamespaceByDefault,
+      ...new Set(
+        Object.values(subjects).flatMap((subject: Subject) =>
           subject.kind === 'ServiceAccount' ? [subject.namespace] : [],
         ),
-      ]),
-    ].toSorted(),
+      ),
+    ],
     cronJobs,
   };
   return {
