@@ -294,6 +294,7 @@ describe.skipIf(partMissing('control-plane'))('layer 1 and the API server, under
       }),
       { numRuns: 400, seed },
     );
-    expect(Math.min(seen.pass, seen.refuse)).toBeGreaterThan(40);
+    // About one in eight passes, whatever the seed.
+    expect(Math.min(seen.pass, seen.refuse)).toBeGreaterThan(20);
   });
 });
