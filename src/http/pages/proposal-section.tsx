@@ -41,7 +41,10 @@ export function ProposalSection({ page, incident, proposal }: ProposalSectionPro
           </span>
         ) : null}
         <span>proposed by {visible(proposal.by)}</span>
-        <span>policies {visible(proposal.policyVersion)}</span>
+        <span>
+          policies{' '}
+          <code title={visible(proposal.policyVersion)}>{visible(proposal.policyVersion.slice(0, 16))}</code>
+        </span>
         <span>
           hash <code>{visible(proposal.hash.slice(0, 16))}</code>
         </span>
