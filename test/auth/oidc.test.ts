@@ -72,7 +72,7 @@ describe('signing in by an OpenID Connect provider', () => {
     expect(session).toMatchObject({ via: 'oidc', ids: ['ann@example.org', 'sub-ann'], role: 'approver' });
 
     const page = await (await browser.fetch(`${url}/incidents/${oomScraper.id}`)).text();
-    expect(page).toContain('<span class="who-name">ann</span>');
+    expect(page).toContain('title="Your sessions">ann</a>');
     const formToken = /name="formToken" value="([^"]+)"/u.exec(page)?.[1] ?? '';
     const { id: proposal = '', hash = '' } = oomScraper.proposal ?? {};
     const decided = await browser.fetch(`${url}/incidents/${oomScraper.id}/decision`, {
@@ -94,7 +94,7 @@ describe('signing in by an OpenID Connect provider', () => {
     const { browser } = await signIn('sub-bob');
     const [session] = [...test.sessions.sessions.values()];
     expect(session).toMatchObject({ person: 'sub-bob', ids: ['sub-bob'], role: 'viewer' });
-    expect(await (await browser.fetch(url)).text()).toContain('<span class="who-name">sub-bob</span>');
+    expect(await (await browser.fetch(url)).text()).toContain('title="Your sessions">sub-bob</a>');
   });
 
   it('lets nobody in whose groups have no role', async () => {
