@@ -86,7 +86,9 @@ describe.skipIf(partMissing('control-plane', 'chart-tools'))(
       );
 
       expect(code, stderr).toBe(0);
-      const bindings = readObjects(stdout).filter(({ metadata }) => metadata.name.includes('-jobs.batch-of-'));
+      const bindings = readObjects(stdout).filter(({ metadata }) =>
+        metadata.name.includes('-jobs.batch-of-'),
+      );
       expect(bindings).toMatchObject(
         [
           { namespace: 'default', name: '7' },
@@ -101,7 +103,9 @@ describe.skipIf(partMissing('control-plane', 'chart-tools'))(
         })),
       );
       expect(stdout).toContain('expression: \'["default/7","shop/refresh"]\'');
-      expect(kubectl(['apply', '-f', '-'], bindings.map((each) => stringify(each)).join('---\n')).stderr).toBe('');
+      expect(
+        kubectl(['apply', '-f', '-'], bindings.map((each) => stringify(each)).join('---\n')).stderr,
+      ).toBe('');
     });
 
     it('passes kubeconform with the schemas of this API server', () => {

@@ -4,6 +4,7 @@ import type { FieldChange } from '../../../src/domain/manifest-edit.ts';
 import { type KubernetesObject, refOf } from '../../../src/domain/objects.ts';
 import { applyEdits } from '../../../src/pull-requests/edit/apply-edits.ts';
 import { locateField } from '../../../src/pull-requests/locate/locate-field.ts';
+import { namespacesOf } from '../../../src/pull-requests/locate/namespaces.ts';
 import { isProblem } from '../../../src/pull-requests/problem.ts';
 import type { AllowedRepository } from '../../../src/pull-requests/repositories.ts';
 import { changedLines, type Files, repositoryFiles, treeOf } from '../edit/repository-files.ts';
@@ -68,7 +69,11 @@ async function located({
     cluster: recordedCluster(cluster),
   });
   if (isProblem(found)) return found;
-  const after = applyEdits(files, found.edits, () => live);
+  // The plan judges anew, from the edits alone: it has to come to the same.
+  const namespaceAt = await namespacesOf(found, [live], recordedCluster(cluster), repositories);
+  const after = isProblem(namespaceAt)
+    ? namespaceAt
+    : applyEdits(files, found.edits, () => live, namespaceAt);
   return isProblem(after) ? after : { lines: changedLines(files, after), tool: found.owner?.tool };
 }
 
@@ -275,7 +280,12 @@ describe('a field of an object that a Helm chart makes', () => {
   });
 
   it.each([
-    ['a value that two fields use', `${container}/ports/0/containerPort`, 9090, 'pull-request.shared-setting'],
+    [
+      'a value that two fields use',
+      `${container}/ports/0/containerPort`,
+      9090,
+      'pull-request.shared-setting',
+    ],
     ['another repository of the image', `${container}/image`, 'docker.io/web:2', 'pull-request.templated'],
     [
       'what the template writes out',
