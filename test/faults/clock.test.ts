@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Incident, type IncidentState, incidentStates } from '../../src/domain/incident.ts';
 import { correlateWaiting } from '../../src/intake/correlate.ts';
 import { claimDue } from '../../src/store/claims.ts';
+import { startPullRequestRig } from '../pull-requests/response-rig.ts';
 import { type Rig, startRig } from '../support/response-rig.ts';
 
 const hour = 3_600_000;
@@ -34,7 +35,7 @@ async function fireUntil(state: IncidentState): Promise<void> {
 
 describe('a clock that is set back by an hour', () => {
   // `reach` gives up long before the hour is over: whatever waits for it is frozen.
-  it.each(incidentStates.filter((state) => state !== 'closed'))(
+  it.each(incidentStates.filter((state) => state !== 'following' && state !== 'closed'))(
     'does not freeze an incident that is %s',
     async (state) => {
       await fireUntil(state);
@@ -43,6 +44,19 @@ describe('a clock that is set back by an hour', () => {
       expect(rig.cluster.writes).toHaveLength(1);
     },
   );
+
+  it('does not freeze an incident that is following', async () => {
+    const followed = await startPullRequestRig();
+    await followed.approved();
+    await followed.reach('following');
+    await followed.step();
+
+    followed.clock.advance(-hour);
+    followed.host.change({ state: 'merged' });
+    await followed.reach('verifying');
+    expect(followed.cluster.writes).toEqual([]);
+    await followed.close();
+  });
 
   it('does not freeze an incident whose worker has died', async () => {
     await fireUntil('executing');
