@@ -1,9 +1,10 @@
 import { createGitHubHost } from '../adapters/github/github-host.ts';
+import { createRepositoryAccess } from '../adapters/github/repository-access.ts';
 import { createClusterAccess } from '../adapters/kubernetes/cluster-access.ts';
 import { type KubeConfigSource, loadKubeConfig } from '../adapters/kubernetes/kube-config.ts';
 import { createKubernetesCluster } from '../adapters/kubernetes/kubernetes-cluster.ts';
 import { systemClock } from '../adapters/system.ts';
-import type { Config, Settings } from '../config.ts';
+import { type Config, ConfigError, type Settings } from '../config.ts';
 import { loadModelPrices } from '../diagnosis/model-prices.ts';
 import { checkAdmissionPolicies } from '../doctor/check-admission-policies.ts';
 import { checkAdmission, findDeployment } from '../doctor/check-admission.ts';
@@ -66,9 +67,17 @@ export function examinations(config: Config, surroundings: Surroundings): readon
 }
 
 async function lookAtGitHub(settings: Settings): Promise<readonly Check[]> {
-  const options = gitHubOptionsOf(settings, createLogger('silent'));
-  const host = options === undefined ? undefined : await createGitHubHost(options);
-  return checkGitHub(host?.reader, settings.repositories);
+  try {
+    const options = gitHubOptionsOf(settings, createLogger('silent'));
+    if (options === undefined) return await checkGitHub(undefined, settings);
+    const { reader } = await createGitHubHost(options);
+    const access = await createRepositoryAccess(options);
+    return await checkGitHub({ reader, access, kind: options.credential.kind }, settings);
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    const mend = 'set what it names, or unset the rest (docs/connect.md)';
+    return [{ name: 'github', status: 'finding', message: cause.message, mend }];
+  }
 }
 
 /** Both identities as the API server sees them, and what it is itself. */

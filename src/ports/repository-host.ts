@@ -42,6 +42,18 @@ export interface RepositoryWriter {
   comment(repository: string, number: number, marker: string, body: string): Promise<void>;
 }
 
+/** What a credential has to have for pull requests; the last two only tell whether checks pass. */
+export type MissingPermission =
+  | 'contents: write'
+  | 'pull_requests: write'
+  | 'checks: read'
+  | 'statuses: read';
+
+/** Tells what a credential lacks, without writing anything. Throws `RepositoryError`. */
+export interface RepositoryAccess {
+  missing(repository: string, base: string): Promise<readonly MissingPermission[]>;
+}
+
 export type RepositoryErrorCode =
   | 'unauthorized'
   | 'forbidden'

@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listen, sendJson } from '../parts/json-server.ts';
+import { startFakeGitHub } from '../parts/fake-github.ts';
+import type { FakeRepository, FakeToken } from '../parts/fake-github-state.ts';
 import { slackTokens, startFakeSlack } from '../parts/fake-slack.ts';
 import { startScriptedBackend } from '../parts/scripted-openai-backend.ts';
 import { writeUsers } from '../../src/store/users-file.ts';
@@ -14,12 +16,18 @@ export interface SetUp {
   readonly environment: Record<string, string | undefined>;
   readonly api: ApiServerState;
   readonly slack: Awaited<ReturnType<typeof startFakeSlack>>;
+  readonly github: Awaited<ReturnType<typeof startFakeGitHub>>;
+  /** Where pull requests go, and what the token for it may do. */
+  readonly repository: FakeRepository;
+  readonly githubToken: FakeToken;
   readonly model: Awaited<ReturnType<typeof startScriptedBackend>>;
   /** The configuration that Alertmanager shows, and the rules that Prometheus has. */
   readonly monitoring: { alertmanager: string; ruleTypes: readonly string[]; issuer?: string };
   readonly monitoringUrl: string;
   stop(): Promise<void>;
 }
+
+const githubTokenText = 'github_pat_11ABCDEFGHIJKLMNOP';
 
 export async function healthySetUp(): Promise<SetUp> {
   const folder = mkdtempSync(join(tmpdir(), 'firebreak-planted-'));
@@ -38,6 +46,9 @@ export async function healthySetUp(): Promise<SetUp> {
   for (const identity of ['planner', 'executor'] as const)
     writeFileSync(join(folder, identity), api.kubeConfigFor(identity));
   const slack = await startFakeSlack();
+  const github = await startFakeGitHub();
+  const repository = github.repository('shop/deploy', { 'apps/shop.yaml': 'kind: ConfigMap\n' });
+  const githubToken = github.token(githubTokenText);
   const model = await startScriptedBackend(() => ({
     kind: 'tool-calls',
     calls: [{ name: 'report', arguments: { works: true } }],
@@ -67,6 +78,9 @@ export async function healthySetUp(): Promise<SetUp> {
     dataFolder,
     api: api.state,
     slack,
+    github,
+    repository,
+    githubToken,
     model,
     monitoring,
     monitoringUrl: monitor.url,
@@ -86,9 +100,15 @@ export async function healthySetUp(): Promise<SetUp> {
       SLACK_APP_TOKEN: slackTokens.app,
       SLACK_CHANNEL: slack.state.channel.id,
       SLACK_API_URL: slack.url,
+      GITHUB_API_URL: github.url,
+      GITHUB_TOKEN: githubTokenText,
+      GITHUB_WEBHOOK_SECRET: 'correct-horse-battery',
+      FIREBREAK_REPOSITORIES: JSON.stringify([
+        { repository: 'shop/deploy', base: 'main', paths: ['apps/**'] },
+      ]),
     },
     async stop() {
-      await Promise.all([api.stop(), slack.stop(), model.stop(), monitor.stop()]);
+      await Promise.all([api.stop(), slack.stop(), github.stop(), model.stop(), monitor.stop()]);
       rmSync(folder, { recursive: true });
     },
   };

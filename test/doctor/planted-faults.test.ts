@@ -32,6 +32,15 @@ describe('firebreak doctor', () => {
     expect(code).toBe(0);
   });
 
+  it('asks GitHub for what cannot be, and leaves nothing there', async () => {
+    await doctor();
+
+    const { repository, github } = setUp;
+    expect(repository.pulls).toEqual([]);
+    expect(repository.git.head('firebreak/doctor')).toBeUndefined();
+    expect(github.calls.filter(({ status }) => status === 422)).toHaveLength(2);
+  });
+
   it.each(faults)('finds that $what, and names the mend', async ({ plant, name, status, message, mend }) => {
     plant(setUp);
 

@@ -4,6 +4,7 @@ import type { PolicyRule } from '../../src/rbac/policy-rule.ts';
 import { type Fault, table } from './fault.ts';
 import type { SetUp } from './healthy-set-up.ts';
 import { admissionFaults } from './planted-admission-faults.ts';
+import { githubFaults } from './planted-github-faults.ts';
 
 const nowhere = 'http://127.0.0.1:1';
 
@@ -25,6 +26,7 @@ const rbac = /firebreak policy rbac/u;
 /** Every fault that doctor is known to find; docs/doctor.md lists them. */
 export const faults: readonly Fault[] = [
   ...admissionFaults,
+  ...githubFaults,
   ...table('finding', [
     [
       'the planner may read Secrets',

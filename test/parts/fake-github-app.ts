@@ -1,5 +1,6 @@
 import { createVerify, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { everyPermission, type FakeToken } from './fake-github-state.ts';
 
 const claims = z.object({ iss: z.union([z.string(), z.number()]), iat: z.number(), exp: z.number() });
 const longestLifeSeconds = 600;
@@ -9,6 +10,8 @@ export interface FakeApp {
   readonly id: string;
   readonly slug: string;
   readonly installationId: string;
+  /** What people have granted where it is installed. */
+  installation: Pick<FakeToken, 'permissions' | 'repositories'>;
   /** PEM, PKCS#1, as GitHub hands it out. */
   readonly privateKey: string;
   readonly publicKey: KeyObject;
@@ -20,6 +23,7 @@ export function createFakeApp(): FakeApp {
     id: '4711',
     slug: 'firebreak-test',
     installationId: '815',
+    installation: { permissions: everyPermission },
     privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
     publicKey,
   };

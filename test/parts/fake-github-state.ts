@@ -56,6 +56,8 @@ export interface FakeToken {
   /** A personal token answers at /user, an installation's does not. */
   readonly kind: 'personal' | 'installation';
   readonly permissions: Readonly<Partial<Record<Permission, 'read' | 'write'>>>;
+  /** Those that it sees; every one unless told. */
+  readonly repositories?: ReadonlySet<string>;
   isExpired: boolean;
 }
 

@@ -173,6 +173,7 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
     const repository = repositories.get(`${owner}/${repo}`);
     const handler = routes[route.replace(below, '')];
     if (repository === undefined || handler === undefined) throw new Refusal(404, 'Not Found');
+    if (known.repositories?.has(repository.name) === false) throw new Refusal(404, 'Not Found');
     const [permission, level] = handler.needs;
     const granted = known.permissions[permission];
     if (granted === undefined || (level === 'write' && granted === 'read')) {
@@ -191,7 +192,7 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
     tokens.set(value, {
       login: `${app.slug}[bot]`,
       kind: 'installation',
-      permissions: everyPermission,
+      ...app.installation,
       isExpired: false,
     });
     const until = new Date(Date.now() + 3_600_000).toISOString();
@@ -200,7 +201,7 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
       facts: {
         token: value,
         expires_at: until,
-        permissions: everyPermission,
+        permissions: app.installation.permissions,
         repository_selection: 'selected',
       },
     };
