@@ -51,6 +51,13 @@ describe('the admission policies', () => {
     ]);
   });
 
+  it('open nothing more where pull requests are allowed, which write nothing to the cluster', () => {
+    const pulls = rule({ actions: ['open-pull-request'], kinds: ['Deployment', 'ConfigMap', 'Secret'] });
+
+    expect(of(pulls)).toEqual(of(rule({ effect: 'deny' })));
+    expect(of(rule(), pulls)).toEqual(of(rule()));
+  });
+
   it('leave nothing open where nothing is allowed', () => {
     expect(of(rule({ effect: 'deny' })).policies.map(({ name }) => name)).toEqual([
       'firebreak-planner',
