@@ -45,6 +45,8 @@ export interface PullRequestStatus {
   readonly number: number;
   readonly url: string;
   readonly state: 'open' | 'merged' | 'closed';
+  /** Nobody can merge it before somebody says that it is ready. */
+  readonly draft?: true;
   readonly headCommit: string;
   /** Absent until merged. */
   readonly mergeCommit?: string;

@@ -79,6 +79,7 @@ interface Situation {
   readonly scope?: readonly string[];
   readonly forbidden?: boolean;
   readonly paths?: readonly string[];
+  readonly draft?: boolean;
 }
 
 /** The verdicts on a pull request with these edits, and the calls that it took. */
@@ -131,7 +132,19 @@ async function judged(edits: readonly ManifestEdit[], situation: Situation = {})
       layerTimeoutMilliseconds: 5_000,
       pullRequests: {
         reader: host.reader,
-        repositories: [{ repository: 'acme/deployments', base: 'main', paths }],
+        repositories: [
+          { repository: 'acme/deployments', base: 'main', paths },
+          ...(situation.draft === undefined
+            ? []
+            : [
+                {
+                  repository: 'acme/deployments',
+                  base: 'main',
+                  paths: ['apps/web.yaml'],
+                  draft: situation.draft,
+                },
+              ]),
+        ],
         redact: async (text) => text.replaceAll('hunter2', '[redacted:known]'),
       },
     },
@@ -230,6 +243,20 @@ describe('a pull request before the layers', () => {
     const result = await judged([memory(), edit(object, '/spec/x', 'y', 'apps/service.yaml')]);
     expect(result.verdicts[0]).toMatchObject({ outcome: 'refuse', reason });
     expect(result.calls).toEqual([]);
+  });
+
+  it.each([
+    ['that asks for it', [memory()], true, true],
+    [
+      'that asks for it on another file alone',
+      [edit(wide, '/spec/selector/tier', 'web', 'apps/service.yaml')],
+      true,
+      false,
+    ],
+    ['that does not ask', [memory()], false, false],
+  ])('is a draft by an entry of the configuration %s', async (_what, edits, draft, expected) => {
+    const { pullRequest } = await judged(edits, { draft });
+    expect(pullRequest?.request.pullRequest.draft).toBe(expected);
   });
 
   it('holds, and never passes, what the planner may not try', async () => {

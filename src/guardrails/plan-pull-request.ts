@@ -1,5 +1,6 @@
 import type { PlannedChange, PlannedPullRequest } from '../actions/action-type.ts';
 import { type RiskTier, riskTiers } from '../domain/action.ts';
+import type { ManifestEdit } from '../domain/manifest-edit.ts';
 import { messageOf } from '../domain/message-of.ts';
 import { namespaceOf, type ObjectRef, refKey, refText } from '../domain/objects.ts';
 import type { PullRequestAsk } from '../domain/pull-request.ts';
@@ -10,14 +11,16 @@ import { editedFiles, type EditedFiles, type FileSources } from '../pull-request
 import { fileDiff } from '../pull-requests/file-diff.ts';
 import { fileRefusal, objectRefusal } from '../pull-requests/file-refusal.ts';
 import { byObject, mergedChange } from '../pull-requests/merged-changes.ts';
+import { namespacesOf } from '../pull-requests/locate/namespaces.ts';
 import { isProblem, problem, type PullRequestProblem } from '../pull-requests/problem.ts';
+import type { AllowedRepository } from '../pull-requests/repositories.ts';
 import { type AllowedEdits, allowsEdit } from '../pull-requests/allowed-edits.ts';
 import { wordsProblem } from '../pull-requests/words.ts';
 import { isClosed } from './allowlist/untouchable.ts';
 
 /** What pull requests are planned with. */
 export interface PullRequestSources extends FileSources {
-  readonly repositories: readonly AllowedEdits[];
+  readonly repositories: readonly AllowedRepository[];
 }
 
 /** By this label people find the pull requests that we opened. */
@@ -43,8 +46,9 @@ export async function planPullRequest(
   try {
     const merged = await mergedChanges(ask, cluster);
     if (isProblem(merged)) return merged;
-    const edited = sources === 'unseen' ? noFiles : await editedFiles(ask, liveAmong(merged), sources);
-    return isProblem(edited) ? edited : plannedOf(ask, target, edited, merged);
+    const edited = sources === 'unseen' ? noFiles : await filesOf(ask, merged, cluster, sources);
+    if (isProblem(edited)) return edited;
+    return plannedOf(ask, target, edited, { merged, draft: isDraft(ask, repositories) });
   } catch (cause) {
     const reason =
       cause instanceof RepositoryError && isAway(cause)
@@ -68,9 +72,10 @@ function refusalOf(
     const { object } = change;
     const closed = fileRefusal(path) ?? objectRefusal(object) ?? closedKind(object);
     if (closed !== undefined) return closed;
-    const namespace = namespaceOf(object);
-    const isAllowed = (allowed: AllowedEdits) => allowsEdit(allowed, { repository, base, path, namespace });
-    if (repositories?.some(isAllowed) === false) {
+    if (
+      repositories !== undefined &&
+      allowing({ repository, base }, { path, change }, repositories).length === 0
+    ) {
       const where = `${path} of ${repository} on ${base}`;
       return problem(
         'pull-request.not-allowed',
@@ -82,6 +87,21 @@ function refusalOf(
     return problem('action.invalid', `no edit is about the target, ${refText(target)}`);
   }
   return wordsProblem(title) ?? wordsProblem(body);
+}
+
+/** The entries of the configuration that allow an edit. */
+function allowing(
+  { repository, base }: Pick<PullRequestAsk, 'repository' | 'base'>,
+  { path, change }: ManifestEdit,
+  repositories: readonly AllowedEdits[],
+): readonly AllowedEdits[] {
+  const edit = { repository, base, path, namespace: namespaceOf(change.object) };
+  return repositories.filter((allowed) => allowsEdit(allowed, edit));
+}
+
+/** One entry that asks for drafts is enough: what it is about should not be merged in passing. */
+function isDraft(ask: PullRequestAsk, repositories: readonly AllowedEdits[] = []): boolean {
+  return ask.edits.some((edit) => allowing(ask, edit, repositories).some(({ draft }) => draft === true));
 }
 
 function closedKind(object: ObjectRef): PullRequestProblem | undefined {
@@ -103,6 +123,18 @@ async function mergedChanges(
   return merged;
 }
 
+async function filesOf(
+  ask: PullRequestAsk,
+  merged: readonly PlannedChange[],
+  cluster: ClusterReader,
+  sources: PullRequestSources,
+): Promise<EditedFiles | PullRequestProblem> {
+  const objects = merged.flatMap(({ before }) => before ?? []);
+  const namespaceAt = await namespacesOf(ask, objects, cluster, sources.repositories);
+  if (isProblem(namespaceAt)) return namespaceAt;
+  return editedFiles(ask, liveAmong(merged), namespaceAt, sources);
+}
+
 /** The objects as they live. */
 function liveAmong(merged: readonly PlannedChange[]): LiveObject {
   return (ref) => merged.find(({ request }) => refKey(request.target) === refKey(ref))?.before;
@@ -112,7 +144,7 @@ function plannedOf(
   { repository, base, title, body, edits }: PullRequestAsk,
   target: ObjectRef,
   { branch, files, changes, reviewers }: EditedFiles,
-  merged: readonly PlannedChange[],
+  { merged, draft }: { readonly merged: readonly PlannedChange[]; readonly draft: boolean },
 ): PlannedPullRequest {
   const pullRequest = {
     repository,
@@ -123,7 +155,7 @@ function plannedOf(
     files,
     labels: [label],
     reviewers,
-    draft: false,
+    draft,
   };
   return {
     request: {

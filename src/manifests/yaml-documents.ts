@@ -29,6 +29,13 @@ const oldBoolean: ScalarTag = {
   resolve: (text) => /^(?:y|on)/iu.test(text),
 };
 
+export const BYTE_ORDER_MARK = '\uFEFF';
+
+/** The parser takes the mark for a column of the first line, and a list or map that begins there for a broken one. */
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
+}
+
 /** How kubectl reads YAML: merge keys and old booleans count. */
 export const kubectlYaml = {
   merge: true,
@@ -55,7 +62,8 @@ export function yamlDocuments(text: string, file: string): readonly YamlDocument
   });
 }
 
-function parse(text: string, file: string, lineCounter: LineCounter): readonly Document.Parsed[] {
+function parse(whole: string, file: string, lineCounter: LineCounter): readonly Document.Parsed[] {
+  const text = withoutByteOrderMark(whole);
   const hazard = yamlHazard(text);
   if (hazard !== undefined) throw new UnreadableManifestError({ file, line: 1 }, hazard);
   return [...parseAllDocuments(text, { ...kubectlYaml, lineCounter })];

@@ -10,6 +10,8 @@ export interface AllowedEdits {
   readonly paths: readonly string[];
   /** Globs of the namespaces whose objects it defines; absent: all, and what lies in none. */
   readonly namespaces?: readonly string[];
+  /** Pull requests are opened as drafts, which nobody can merge before somebody says that they are ready. */
+  readonly draft?: boolean;
 }
 
 interface Edit extends Pick<AllowedEdits, 'repository' | 'base'> {

@@ -5,6 +5,7 @@ import { branchOf } from './branch.ts';
 import { codeOwnersOf, codeOwnersPaths } from './code-owners.ts';
 import { applyEdits, type LiveObject } from './edit/apply-edits.ts';
 import { changedLines, type FileChange } from './file-diff.ts';
+import type { NamespaceAt } from './locate/meant-resources.ts';
 import { filesForEdits } from './locate/read-files.ts';
 import { isProblem, problem, type PullRequestProblem } from './problem.ts';
 
@@ -34,6 +35,7 @@ export interface FileSources {
 export async function editedFiles(
   ask: PullRequestAsk,
   live: LiveObject,
+  namespaceAt: NamespaceAt,
   { reader, redact }: FileSources,
 ): Promise<EditedFiles | PullRequestProblem> {
   const { repository, base } = ask;
@@ -42,7 +44,7 @@ export async function editedFiles(
     return problem('pull-request.archived', `${repository} is archived: nothing can be merged there`);
   }
   const tree = await reader.tree(repository, base);
-  const changes = await changesOf(ask, live, tree);
+  const changes = await changesOf(ask, { live, namespaceAt }, tree);
   if (isProblem(changes)) return changes;
   const unfit = sizeProblem(changes) ?? (await secretProblem(changes, redact));
   if (unfit !== undefined) return unfit;
@@ -63,7 +65,7 @@ export async function editedFiles(
 
 async function changesOf(
   { repository, edits }: PullRequestAsk,
-  live: LiveObject,
+  { live, namespaceAt }: { readonly live: LiveObject; readonly namespaceAt: NamespaceAt },
   tree: RepositoryTree,
 ): Promise<readonly FileChange[] | PullRequestProblem> {
   const before = await filesForEdits(tree, edits);
@@ -75,7 +77,7 @@ async function changesOf(
       `${unread.path} of ${repository} is no text that can be edited`,
     );
   }
-  const after = applyEdits(before, edits, live);
+  const after = applyEdits(before, edits, live, namespaceAt);
   if (isProblem(after)) return after;
   const changes = [...after].map(([path, text]): FileChange => {
     const old = before.get(path);

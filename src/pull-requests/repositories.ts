@@ -45,6 +45,7 @@ const repository = z.strictObject({
     .string()
     .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/u, 'namespace: the name of a namespace')
     .optional(),
+  draft: z.boolean('draft: true or false').optional(),
 });
 
 /** Where pull requests may go: a list in YAML, or JSON in the environment variable. */
@@ -52,11 +53,12 @@ export const repositoriesSchema = z
   .union([z.string().transform(fromJson), z.array(z.unknown())])
   .pipe(z.array(repository))
   .transform((repositories): readonly AllowedRepository[] =>
-    repositories.map(({ namespaces, folder, namespace, ...rest }) => ({
+    repositories.map(({ namespaces, folder, namespace, draft, ...rest }) => ({
       ...rest,
       ...(namespaces === undefined ? {} : { namespaces }),
       ...(folder === undefined ? {} : { folder }),
       ...(namespace === undefined ? {} : { namespace }),
+      ...(draft === undefined ? {} : { draft }),
     })),
   );
 

@@ -42,7 +42,7 @@ export async function openPullRequest(
   }
   await bringBranch(github, content, base, earlier);
   const pull = earlier ?? (await createPull(github, content));
-  const warnings = await askForReview(github, content, pull);
+  const warnings = [...draftWarning(content, pull), ...(await askForReview(github, content, pull))];
   const status = await statusOf(github, repository, await readPull(github, repository, pull.number));
   return warnings.length === 0 ? status : Object.freeze({ ...status, warnings });
 }
@@ -120,15 +120,15 @@ async function isUpdatable(
 }
 
 async function createPull(github: GitHubClient, content: PullRequestContent): Promise<Pull> {
-  const { repository, base, branch, title, body, draft } = content;
+  const { repository, draft } = content;
   try {
     return await github.call(`open a pull request in ${repository}`, pullSchema, ({ rest }) =>
       rest.pulls.create({
         ...repositoryName(repository),
-        title,
-        body,
-        base,
-        head: branch,
+        title: content.title,
+        body: content.body,
+        base: content.base,
+        head: content.branch,
         draft,
         maintainer_can_modify: false,
       }),
@@ -137,7 +137,15 @@ async function createPull(github: GitHubClient, content: PullRequestContent): Pr
     if (!(cause instanceof RepositoryError) || cause.code !== 'invalid') throw cause;
     // 422 says that there is one already, among other things; looking is surer than reading the words.
     const existing = await findPull(github, content);
-    if (existing === undefined) throw cause;
-    return existing;
+    if (existing !== undefined) return existing;
+    // And it says that the plan of a private repository has no drafts.
+    if (draft) return createPull(github, { ...content, draft: false });
+    throw cause;
   }
+}
+
+/** Read off the pull request and not remembered, so that it is said whatever was interrupted. */
+function draftWarning({ draft }: PullRequestContent, pull: Pull): readonly string[] {
+  if (!draft || pull.draft || pull.state !== 'open') return [];
+  return ['it is no draft: the plan of the repository has none, or somebody has marked it as ready'];
 }

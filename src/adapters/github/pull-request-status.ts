@@ -63,6 +63,7 @@ export async function statusOf(
     number: pull.number,
     url: pull.html_url,
     state: stateOf(pull),
+    ...(pull.draft && pull.state === 'open' ? { draft: true as const } : {}),
     headCommit: pull.head.sha,
     ...(pull.merged && typeof pull.merge_commit_sha === 'string'
       ? { mergeCommit: pull.merge_commit_sha }

@@ -48,6 +48,7 @@ export const pullSchema = z.object({
   number: z.number(),
   html_url: z.url({ protocol: /^https?$/u }),
   state: z.enum(['open', 'closed']),
+  draft: z.boolean().default(false),
   merged: z.boolean(),
   merged_by: person,
   merge_commit_sha: sha.nullish(),

@@ -4,6 +4,7 @@ import { fileRefusal, objectRefusal } from '../file-refusal.ts';
 import { chartChange } from '../locate/chart-placement.ts';
 import { chartOf } from '../locate/charts.ts';
 import { type FileChange, manifestFiles } from '../locate/manifest-files.ts';
+import type { NamespaceAt } from '../locate/meant-resources.ts';
 import { placementsFor } from '../locate/placements-for.ts';
 import { placementIn } from '../locate/placements.ts';
 import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
@@ -17,6 +18,12 @@ export type LiveObject = (ref: ObjectRef) => KubernetesObject | undefined;
 
 type Files = ReadonlyMap<string, string>;
 
+/** What is known of the cluster that the files are for. */
+interface Cluster {
+  readonly live: LiveObject;
+  readonly namespaceAt: NamespaceAt;
+}
+
 /**
  * The files that edits change, with their new texts: those that the edits name and no others. `files` holds what
  * `filesForEdits` reads: beside the files themselves, the kustomizations and charts that say what they mean.
@@ -29,18 +36,23 @@ export function applyEdits(
   files: Files,
   edits: readonly ManifestEdit[],
   live: LiveObject,
+  namespaceAt: NamespaceAt,
 ): Files | PullRequestProblem {
+  const cluster = { live, namespaceAt };
   const refused = edits
     .map(({ path, change }) => refusalOf(path, change.object))
     .find((each) => each !== undefined);
   if (refused !== undefined) return refused;
   let current = files;
   for (const edit of edits) {
-    const next = edit.change.field === '' ? withObject(current, edit, edits) : withField(current, edit, live);
+    const next =
+      edit.change.field === ''
+        ? withObject(current, edit, edits, namespaceAt)
+        : withField(current, edit, cluster);
     if (isProblem(next)) return at(edit.path, next);
     current = next;
   }
-  const lost = edits.find((edit) => edit.change.field !== '' && !isInPlace(current, edit, live));
+  const lost = edits.find((edit) => edit.change.field !== '' && !isInPlace(current, edit, cluster));
   if (lost !== undefined) {
     const words = `After all edits, ${lost.path} does not give ${lost.change.field} its value.`;
     return problem('pull-request.edit-unsafe', words);
@@ -66,12 +78,12 @@ function at(path: string, { reason, words }: PullRequestProblem): PullRequestPro
 function withField(
   files: Files,
   { path, change }: ManifestEdit,
-  live: LiveObject,
+  cluster: Cluster,
 ): Files | PullRequestProblem {
   let current = files;
   let done: PullRequestProblem | undefined;
-  for (const each of fieldwise(change, live(change.object))) {
-    const changes = changesFor(current, path, each, live);
+  for (const each of fieldwise(change, cluster.live(change.object))) {
+    const changes = changesFor(current, path, each, cluster);
     const next = isProblem(changes) ? changes : withChanges(current, changes);
     if (!isProblem(next)) current = next;
     else if (isDone(next)) done = next;
@@ -84,7 +96,7 @@ function changesFor(
   files: Files,
   path: string,
   change: FieldChange,
-  live: LiveObject,
+  { live, namespaceAt }: Cluster,
 ): readonly FileChange[] | PullRequestProblem {
   const chart = chartOf({ files }, path);
   if (chart !== undefined && path.startsWith(`${chart}/templates/`)) return templated();
@@ -92,7 +104,7 @@ function changesFor(
     const value = chartChange(manifestFiles(files), chart, path, change, live(change.object));
     return isProblem(value) ? value : [value];
   }
-  const found = placementsFor(manifestFiles(files), change, path, live(change.object));
+  const found = placementsFor(manifestFiles(files), change, path, live(change.object), namespaceAt);
   if (isProblem(found)) return found;
   const placement = placementIn(found, path, change.object);
   return isProblem(placement) ? placement : placement.changes;
@@ -108,9 +120,9 @@ function withChanges(files: Files, changes: readonly FileChange[]): Files | Pull
   return current;
 }
 
-function isInPlace(files: Files, { path, change }: ManifestEdit, live: LiveObject): boolean {
-  return fieldwise(change, live(change.object)).every((each) => {
-    const changes = changesFor(files, path, each, live);
+function isInPlace(files: Files, { path, change }: ManifestEdit, cluster: Cluster): boolean {
+  return fieldwise(change, cluster.live(change.object)).every((each) => {
+    const changes = changesFor(files, path, each, cluster);
     if (isProblem(changes)) return isDone(changes) || (each.value === undefined && isGone(changes));
     return changes.every((one) => {
       const edited = editManifest(files.get(one.path) ?? '', one.change);

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isAlias, type ParsedNode, visit } from 'yaml';
 import type { Json } from '../../domain/objects.ts';
+import { BYTE_ORDER_MARK } from '../../manifests/yaml-documents.ts';
 import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
 import { findNode } from './find-node.ts';
 import { spliced } from './lines.ts';
 import { extentAt, sourceAt, stepForms } from './step-forms.ts';
 import { type Path, stepsBetween, valueIn, type ValueStep, withStep, withValueAt } from './value-steps.ts';
-import { BYTE_ORDER_MARK, readYaml, type YamlText } from './yaml-text.ts';
+import { readYaml, type YamlText } from './yaml-text.ts';
 
 /** What one place of a file should say. Without `value` the entry is taken out. */
 export interface ValueChange {

@@ -1,11 +1,14 @@
 import { posix } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { mergeManifest } from '../../actions/merge-manifest.ts';
 import { isJsonObject } from '../../domain/fields.ts';
 import type { ManifestEdit } from '../../domain/manifest-edit.ts';
 import { type JsonObject, type KubernetesObject, refKey } from '../../domain/objects.ts';
 import { isKustomizationFile, layerOf, within } from '../locate/kustomization.ts';
 import { type ManifestFiles, manifestFiles, valueOfSpot } from '../locate/manifest-files.ts';
-import { isObject, resourcesIn } from '../locate/resources.ts';
+import { meantResources, type NamespaceAt } from '../locate/meant-resources.ts';
+import { outermost } from '../locate/placements-for.ts';
+import { allResources } from '../locate/resources.ts';
 import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
 import { editManifest } from './edit-manifest.ts';
 import { lineEndAt } from './lines.ts';
@@ -18,6 +21,7 @@ export function withObject(
   files: Files,
   edit: ManifestEdit,
   edits: readonly ManifestEdit[],
+  namespaceAt: NamespaceAt,
 ): Files | PullRequestProblem {
   const { path, change } = edit;
   const { value } = change;
@@ -35,8 +39,14 @@ export function withObject(
   const yaml = known.yaml(path);
   if (yaml === undefined || isProblem(yaml))
     return yaml ?? problem('pull-request.not-in-manifest', 'There is no such file.');
-  const there = resourcesIn(known, path).find((resource) => isObject(resource, change.object));
+  const here = allResources(known, outermost(known)).filter(({ spot }) => spot.path === path);
+  const meant = meantResources(here, change.object, namespaceAt);
+  if (isProblem(meant)) return meant;
+  const [there] = meant;
   if (there === undefined) return new Map([...files, [path, withDocument(text, value)]]);
+  if (here.filter(({ spot }) => isDeepStrictEqual(spot, there.spot)).length > 1) {
+    return problem('pull-request.shared-setting', 'Something else is built from the manifest too.');
+  }
   const old = valueOfSpot(known, there.spot) as JsonObject;
   const merged = mergeManifest(
     old as unknown as KubernetesObject,

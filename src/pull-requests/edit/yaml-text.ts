@@ -1,7 +1,7 @@
 import { type Document, parseAllDocuments } from 'yaml';
 import type { Json } from '../../domain/objects.ts';
 import { yamlHazard } from '../../domain/yaml-hazard.ts';
-import { kubectlYaml } from '../../manifests/yaml-documents.ts';
+import { kubectlYaml, withoutByteOrderMark } from '../../manifests/yaml-documents.ts';
 import { type PullRequestProblem, problem } from '../problem.ts';
 
 /** A file's text with what it says: one value a document, in order. */
@@ -12,7 +12,6 @@ export interface YamlText {
   readonly values: readonly Json[];
 }
 
-export const BYTE_ORDER_MARK = '\uFEFF';
 const LONGEST = 1_000_000;
 
 /**
@@ -24,7 +23,7 @@ const AMBIGUOUS = /\r(?!\n)|[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u0085\
 
 /** Reads a file of YAML or JSON. */
 export function readYaml(whole: string): YamlText | PullRequestProblem {
-  const text = whole.startsWith(BYTE_ORDER_MARK) ? whole.slice(1) : whole;
+  const text = withoutByteOrderMark(whole);
   if (text.length > LONGEST) return unreadable('it is longer than a million characters');
   if (AMBIGUOUS.test(text))
     return unreadable('it holds control characters that YAML parsers read differently');

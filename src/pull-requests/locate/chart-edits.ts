@@ -40,7 +40,12 @@ export async function chartEdits(
     }
     edits.push({ path, change: each });
   }
-  const tried = applyEdits(read, edits, () => live);
+  const tried = applyEdits(
+    read,
+    edits,
+    () => live,
+    () => undefined,
+  );
   return isProblem(tried) ? tried : edits;
 }
 

@@ -2,13 +2,14 @@ import { posix } from 'node:path';
 import { type KubernetesObject, refOf } from '../../domain/objects.ts';
 import type { RepositoryTree } from '../../ports/repository-host.ts';
 import { allowsEdit } from '../allowed-edits.ts';
-import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
+import { isProblem, type PullRequestProblem } from '../problem.ts';
 import { allLayers, layerOf } from './kustomization.ts';
 import { type ManifestFiles, manifestFiles } from './manifest-files.ts';
+import { meantResources } from './meant-resources.ts';
 import { outermost } from './placements-for.ts';
 import type { PlaceToLook } from './places-to-look.ts';
 import { manifestsIn, readFiles, withBuilt, withKustomizations } from './read-files.ts';
-import { allResources, isObject, resourcesIn, resourcesOf, type Resource } from './resources.ts';
+import { allResources, resourcesIn, resourcesOf, type Resource } from './resources.ts';
 
 /** Where files define an object. */
 export interface Definition {
@@ -29,18 +30,8 @@ export async function definitionsAt(
   if (isProblem(files)) return files;
   const known = manifestFiles(files);
   const all = resourcesAt(place, known, tree);
-  const ref = refOf(live);
-  const named = all.filter((resource) => isObject(resource, ref));
-  const meant = named.filter(({ namespace }) => {
-    return ref.namespace === undefined || (namespace ?? place.namespace) === ref.namespace;
-  });
-  if (
-    meant.length === 0 &&
-    named.some(({ namespace }) => namespace === undefined && place.namespace === undefined)
-  ) {
-    const words = `${named[0]?.spot.path} names no namespace; a namespace in the configuration says whose it is.`;
-    return problem('pull-request.ambiguous', words);
-  }
+  const meant = meantResources(all, refOf(live), () => place.namespace);
+  if (isProblem(meant)) return meant;
   return meant.map((resource) => {
     const entry = resource.layers.at(-1)?.path;
     const siblings = all.filter(({ layers }) => layers.at(-1)?.path === entry);

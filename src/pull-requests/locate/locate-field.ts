@@ -60,7 +60,12 @@ export async function locateField(
   const forbidden = edits.find(({ path }) => !isAllowed(path, live, definition, sources.repositories));
   if (forbidden !== undefined) return outsidePaths(forbidden.path, repository);
   // What is proposed has to be possible; the edit itself is done again when the pull request is planned.
-  const tried = applyEdits(definition.files.texts, edits, () => live);
+  const tried = applyEdits(
+    definition.files.texts,
+    edits,
+    () => live,
+    () => definition.place.namespace,
+  );
   if (isProblem(tried)) return tried;
   return { repository, base, edits, ...(owner === undefined ? {} : { owner }) };
 }

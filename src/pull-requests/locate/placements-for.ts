@@ -3,9 +3,10 @@ import { type KubernetesObject, refText } from '../../domain/objects.ts';
 import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
 import { allLayers, type Layer, takesIn } from './kustomization.ts';
 import type { ManifestFiles } from './manifest-files.ts';
+import { meantResources, type NamespaceAt } from './meant-resources.ts';
 import type { Placement } from './placement.ts';
 import { placementsOf } from './placements.ts';
-import { allResources, isObject, patchFiles, type Resource } from './resources.ts';
+import { allResources, patchFiles, type Resource } from './resources.ts';
 
 /**
  * The places that could decide an object's field, seen from one file: of what is built from that file, or from a
@@ -16,11 +17,14 @@ export function placementsFor(
   change: FieldChange,
   path: string,
   live: KubernetesObject | undefined,
+  namespaceAt: NamespaceAt,
 ): readonly Placement[] | PullRequestProblem {
   const unread = files.yaml(path);
   if (unread !== undefined && isProblem(unread)) return unread;
   const all = allResources(files, outermost(files));
-  const meant = all.filter((each) => isObject(each, change.object) && isAround(each, path));
+  const around = all.filter((each) => isAround(each, path));
+  const meant = meantResources(around, change.object, namespaceAt);
+  if (isProblem(meant)) return meant;
   const [resource, other] = meant;
   if (resource === undefined) {
     return problem('pull-request.not-in-manifest', `${path} does not define ${refText(change.object)}.`);

@@ -66,7 +66,12 @@ describe.skipIf(partMissing('control-plane'))('edited manifests on a real API se
     const before = await objects();
     const wanted = edits.map(([path, object, field, value]) => ({ path, change: { object, field, value } }));
 
-    const edited = applyEdits(files, wanted, (ref) => before.get(ref));
+    const edited = applyEdits(
+      files,
+      wanted,
+      (ref) => before.get(ref),
+      () => 'cardboard',
+    );
     if (isProblem(edited)) throw new Error(`${edited.reason}: ${edited.words}`);
     await cluster.apply(written(new Map([...files, ...edited])));
 

@@ -13,7 +13,7 @@ import { isProblem } from '../../../src/pull-requests/problem.ts';
 import { withFields } from '../../../src/pull-requests/with-fields.ts';
 import { runTool } from '../../deploy/helm.ts';
 import { partMissing } from '../../parts/parts.ts';
-import { changedLines, type Files, repositoryFiles, treeOf } from './repository-files.ts';
+import { changedLines, type Files, nowhere, repositoryFiles, treeOf } from './repository-files.ts';
 
 const files = repositoryFiles('kustomize');
 const production = 'overlays/production';
@@ -75,7 +75,7 @@ async function edited(key: string, field: string, value?: FieldChange['value']):
 /** The edits as they are done when the pull request is planned: from what is read for them alone. */
 async function applied({ edits }: Located, live: KubernetesObject): Promise<Files> {
   const read = await filesForEdits(treeOf(files), edits);
-  const after = isProblem(read) ? read : applyEdits(read, edits, () => live);
+  const after = isProblem(read) ? read : applyEdits(read, edits, () => live, nowhere);
   if (isProblem(after)) throw new Error(`${after.reason}: ${after.words}`);
   return after;
 }
@@ -175,7 +175,7 @@ describe.skipIf(partMissing('chart-tools'))('edits in a repository of kustomizat
       change: { object, field: '', value },
     }));
 
-    const after = applyEdits(files, edits, () => undefined);
+    const after = applyEdits(files, edits, () => undefined, nowhere);
 
     if (isProblem(after)) throw new Error(after.words);
     expect(changedLines(files, after)).toContain(`${production}/kustomization.yaml: +  - web-pdb.yaml`);

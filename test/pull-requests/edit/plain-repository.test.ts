@@ -5,7 +5,7 @@ import { parseManifests } from '../../../src/manifests/parse-manifests.ts';
 import { applyEdits } from '../../../src/pull-requests/edit/apply-edits.ts';
 import { isProblem } from '../../../src/pull-requests/problem.ts';
 import { withFields } from '../../../src/pull-requests/with-fields.ts';
-import { changedLines, type Files, repositoryFiles } from './repository-files.ts';
+import { changedLines, type Files, nowhere, repositoryFiles } from './repository-files.ts';
 
 const files = repositoryFiles('plain');
 const cronJob = { apiVersion: 'batch/v1', kind: 'CronJob', namespace: 'shop', name: 'report' } as const;
@@ -30,7 +30,7 @@ function edit(...changes: readonly Change[]): { readonly lines: readonly string[
     path,
     change: { object, field, ...(value === undefined ? {} : { value }) },
   }));
-  const edited = applyEdits(files, edits, live);
+  const edited = applyEdits(files, edits, live, nowhere);
   if (isProblem(edited)) throw new Error(`${edited.reason}: ${edited.words}`);
   const after = new Map([...files, ...edited]);
   expectOnly(
@@ -264,7 +264,12 @@ describe('edits in a repository of plain manifests', () => {
 
 describe('what is refused in a repository of plain manifests', () => {
   const refusal = (path: string, object: ObjectRef, field: string, value: FieldChange['value']) =>
-    applyEdits(files, [{ path, change: { object, field, ...(value === undefined ? {} : { value }) } }], live);
+    applyEdits(
+      files,
+      [{ path, change: { object, field, ...(value === undefined ? {} : { value }) } }],
+      live,
+      nowhere,
+    );
 
   it('is a value whose anchor other places use', () => {
     expect(

@@ -30,6 +30,9 @@ export function treeOf(files: Files): RepositoryTree {
   };
 }
 
+/** Nothing says where what names no namespace goes: what each file says has to be enough. */
+export const nowhere = (): undefined => undefined;
+
 /** The lines that went and came, as `path: -line` and `path: +line`, without their ends. */
 export function changedLines(before: Files, after: Files): readonly string[] {
   return [...after].flatMap(([path, text]) => {

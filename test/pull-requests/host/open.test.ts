@@ -59,6 +59,7 @@ describe('a pull request that is opened', () => {
     const status = await host.writer.open(content(wanted));
 
     expect(status.warnings).toBeUndefined();
+    expect(status.draft).toBe(true);
     expect(repository.pull(1)).toMatchObject({
       title: 'Give shop more room',
       body: 'Because it was too small.',

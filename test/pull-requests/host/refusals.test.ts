@@ -138,11 +138,19 @@ describe('GitHub refuses, and afterwards the same call ends well', () => {
     expect(refused).toMatchObject({ code: 'not-found', message: expect.stringContaining('no branch gone') });
   });
 
-  it('drafts that the plan does not have: 422, as GitHub words it', async () => {
+  it('drafts that the plan does not have: 422, and it is opened ordinarily, which is said', async () => {
     repository.hasDrafts = false;
+    const status = await host.writer.open(content({ draft: true }));
+    expect(status).toMatchObject({ state: 'open', warnings: [expect.stringContaining('it is no draft')] });
+    expect(status.draft).toBeUndefined();
+    expect(repository.pulls).toMatchObject([{ draft: false }]);
+  });
+
+  it('a draft for another reason: 422, and that reason is told', async () => {
+    github.fault(createPull, { status: 422, message: 'Validation Failed' }, 2);
     const refused = await refusalOf(host.writer.open(content({ draft: true })));
-    expect(refused).toMatchObject({ code: 'invalid' });
-    expect(refused.message).toContain('Draft pull requests are not supported');
+    expect(refused).toMatchObject({ code: 'invalid', message: expect.stringContaining('Validation Failed') });
+    expect(repository.pulls).toEqual([]);
   });
 
   it.each(['lost-request', 'lost-answer', 'hang'] as const)(
