@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { configMap, deployment, replicaSet, replicaSets } from '../../test/support/action-objects.ts';
+import {
+  configMap,
+  cronJob,
+  deployment,
+  replicaSet,
+  replicaSets,
+} from '../../test/support/action-objects.ts';
 import { action } from '../../test/support/actions.ts';
 import { parseAction } from '../actions/catalogue.ts';
 import { recordedCluster } from '../adapters/dump/recorded-cluster.ts';
@@ -161,6 +167,32 @@ describe('an action that holds what looks like a secret is refused, and the secr
     ],
   ])('but not %s', async (_, given) => {
     expect(await outcome(given, [deployment])).toMatchObject({ outcome: 'planned' });
+  });
+
+  const refreshWith = (container: object): KubernetesObject => {
+    const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'app', ...container }] } };
+    return { ...cronJob, spec: { schedule: '0 3 * * *', jobTemplate: { spec: { template } } } };
+  };
+
+  it.each([
+    ['an argument', { args: ['--secret=ecr-pull', '--namespace=shop'] }],
+    ['two arguments', { args: ['--secret', 'ecr-pull', '--namespace', 'shop'] }],
+    ['a variable', { env: [{ name: 'PULL_SECRET', value: 'registry-credentials' }] }],
+  ])('but not a run of a CronJob that names a Secret in %s', async (_, container) => {
+    const target = refreshWith(container);
+    expect(await outcome(action('run-cronjob', target, {}), [target])).toMatchObject({ outcome: 'planned' });
+  });
+
+  it.each([
+    ['an argument', { args: [`--secret=${secret}`] }],
+    ['two arguments', { args: ['--secret', secret] }],
+    ['a variable', { env: [{ name: 'PULL_SECRET', value: secret }] }],
+  ])('and a run of a CronJob that holds one in %s', async (_, container) => {
+    const target = refreshWith(container);
+    expect(await outcome(action('run-cronjob', target, {}), [target])).toMatchObject({
+      outcome: 'refused',
+      problem: { reason: 'action.secret-like' },
+    });
   });
 });
 

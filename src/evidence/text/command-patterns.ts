@@ -1,4 +1,4 @@
-import { secretWord, secretWordHints } from './secret-names.ts';
+import { aboutSecrets, secretWord, secretWordHints } from './secret-names.ts';
 import type { SecretPattern } from './secret-pattern.ts';
 
 const word = `(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s"'-][^\\s"']*)`;
@@ -16,7 +16,7 @@ const pattern = (hints: readonly string[], keep: string, value = word): SecretPa
 export const commandPatterns: readonly SecretPattern[] = [
   pattern(
     secretWordHints,
-    `--?[\\w-]{0,64}${secretWord}[\\w-]{0,64}(?:\\s+|["']\\s*,\\s*(?=["'])|["']?\\s*\\n\\s*-\\s+)`,
+    `(?<![\\w.])--?[\\w-]{0,64}${secretWord}[\\w-]{0,64}(?<!${aboutSecrets})(?:\\s+|["']\\s*,\\s*(?=["'])|["']?\\s*\\n\\s*-\\s+)`,
   ),
   pattern(['mysql', 'mariadb'], `\\b(?:${mysql})\\b[^\\n|;&]{0,200}?\\s-p`),
   pattern(

@@ -72,6 +72,8 @@ describe('redact', () => {
     '-----BEGIN PRIVATE KEY ',
     'password="',
     'abcd1234-',
+    '--pull-secret=tls-a-',
+    'secret ',
   ])('ends, for a megabyte of %s', async (word) => {
     const text = `http://${word.repeat(Math.ceil(1_000_000 / word.length))}`;
     expect((await redact(text)).length).toBeGreaterThan(0);

@@ -9,6 +9,11 @@ describe('a value looks like a secret', () => {
     ['AKIAIOSFODNN7EXAMPLE', 'ID'],
     ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', undefined],
     ['log: debug\npassword: hunter2\n', 'app.yaml'],
+    ['hunter2', 'PULL_SECRET'],
+    ['<hunter2>', 'PULL_SECRET'],
+    ['ecr-pull', 'DB_PASSWORD'],
+    ['ecr-pull', 'CLIENT_SECRET'],
+    ['--secret hunter2', undefined],
     ['hun\u200bter=1 pass\u200bword=hunter2', 'X'],
   ])('%j as %s', (value, name) => {
     expect(looksLikeSecret(value, name)).toBe(true);
@@ -19,6 +24,10 @@ describe('a value does not look like a secret', () => {
   it.each([
     ['', 'DB_PASSWORD'],
     ['debug', 'LOG_LEVEL'],
+    ['ecr-pull', 'PULL_SECRET'],
+    ['shop/registry-credentials', 'secret'],
+    ['--secret=ecr-pull', undefined],
+    ['--secret ecr-pull --namespace shop', undefined],
     ['512Mi', undefined],
     ['postgres.cardboard.svc:5432', 'DB_HOST'],
     [

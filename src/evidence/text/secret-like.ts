@@ -1,3 +1,4 @@
+import { isSecretReference } from './object-names.ts';
 import { maskRandomWords } from './random-words.ts';
 import { secretPatterns } from './secret-patterns.ts';
 import { withoutInvisible, withoutLookalikes } from './visible-text.ts';
@@ -9,7 +10,11 @@ import { withoutInvisible, withoutLookalikes } from './visible-text.ts';
 export function looksLikeSecret(value: string, name?: string): boolean {
   if (value === '') return false;
   const text = withoutLookalikes(withoutInvisible(value));
-  return (name !== undefined && hasSecretShape(`${name}=x`)) || hasSecretShape(text);
+  return (name !== undefined && isSecretName(name, text)) || hasSecretShape(text);
+}
+
+function isSecretName(name: string, value: string): boolean {
+  return hasSecretShape(`${name}=x`) && !isSecretReference(name, value);
 }
 
 function hasSecretShape(text: string): boolean {

@@ -55,6 +55,22 @@ export const readableTexts: Readonly<Record<string, (random: SeededRandom) => st
     `MountVolume.SetUp failed for volume "tls" : secret "web-tls-${r.digits(2)}" not found`,
   'secret reference': (r) => `secretName: web-tls-${r.digits(2)}`,
   'secret key reference': (r) => `couldn't find key password in Secret cardboard/db-${r.digits(2)}`,
+  'name of a Secret as an option': (r) => `exec ecr-login --secret=ecr-pull --interval=${r.digits(2)}h`,
+  'name of a Secret as two words': (r) => `exec ecr-login --secret ecr-pull-${r.digits(2)} --namespace shop`,
+  'name of a Secret as options in YAML': (r) =>
+    `args:\n- --secret\n- registry-credentials-${r.digits(2)}\n- --namespace\n- shop`,
+  'name of a Secret as options in JSON': (r) =>
+    `["refresh","--secret","ecr-pull","--pull-secret=regcred","--port=${r.digits(4)}"]`,
+  'name and namespace of a Secret': (r) => `sync --secret=cardboard/ecr-pull --to=shop-${r.digits(2)}`,
+  'option that says that it is a name': (r) =>
+    `--secret-name web-tls-${r.digits(2)} --configmap-name settings`,
+  'option for a file of a token': (r) =>
+    `exec app --token-file /var/run/app/id-${r.digits(2)} --password-file x`,
+  'name of a Secret in the values of a chart': (r) =>
+    `existingSecret: postgres-credentials\n  tlsSecret: web-tls-${r.digits(2)}`,
+  'name of a Secret as a variable': (r) => `PULL_SECRET=ecr-pull REGION=eu-central-${r.digits(1)}`,
+  'kubectl on a Secret': (r) =>
+    `kubectl delete secret ecr-pull --ignore-not-found -n shop-${r.digits(2)} && kubectl create secret docker-registry ecr-pull -n shop`,
   'pull secret': (r) =>
     `Unable to retrieve some image pull secrets (ecr-${r.digits(2)}); attempting to pull the image may not succeed.`,
   'service account': (r) =>

@@ -1,4 +1,4 @@
-import { issued, type SecretForm } from './secret-form.ts';
+import { around, issued, type SecretForm } from './secret-form.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 const body = (random: SeededRandom, lines = 3): string =>
@@ -118,6 +118,24 @@ export const writtenFiles: Readonly<Record<string, SecretForm>> = {
   'options as a list': word((w) => `["app","--password","${w}","--port","1"]`),
   'options as a list of YAML': word((w) => `args:\n- --password\n- ${w}\n- --port=1`),
   'options as a list of JSON, one word': word((w) => `["app","--password=${w}"]`),
+  'option that could name a Secret': around((w) => `exec app --secret=${w} --port 1`),
+  'option that could name a Secret, two words': word((w) => `exec app --secret ${w} -h db`),
+  'option that could name a Secret, small letters': issued(
+    (r) => r.text(12, 'abcdefghijklmnopqrstuvwxyz'),
+    (w) => `exec app --pull-secret=${w} -v`,
+  ),
+  'option that could name a Secret, words': issued(
+    (r) => `${r.text(9, 'abcdefghijklmnopqrstuvwxyz')}-staple-${r.digits(2)}`,
+    (w) => `exec app --secret=${w} -v`,
+  ),
+  'option that could name a Secret, hash behind a name': issued(
+    (r) => r.hex(32),
+    (w) => `exec app --secret=pull-${w} -v`,
+  ),
+  'option that could name a Secret, list of YAML': word((w) => `args:\n- --secret\n- ${w}\n- --port=1`),
+  'option of a secret that a client has': word((w) => `exec app --client-secret=ecr-pull-${w} -v`),
+  'value of a chart that could name a Secret': around((w) => `existingSecret: ${w}\nport: 1`),
+  'variable that could name a Secret': word((w) => `PULL_SECRET=${w} ./run`),
   'mysql -p': word((w) => `mysqldump -h db -u root -p${w} app`),
   'mysql -p in quotes': word((w) => `mysql -uroot -p'${w}' app`),
   'PGPASSWORD before a command': word((w) => `PGPASSWORD=${w} psql -h db -U app`),
