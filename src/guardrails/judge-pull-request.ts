@@ -5,6 +5,7 @@ import type { Layer, Verdict, VerdictOutcome } from '../domain/verdict.ts';
 import { ClusterError, type ClusterReader } from '../ports/cluster.ts';
 import { askLayer } from './ask-layer.ts';
 import type { DryRunOutcome, Guardrail, GuardrailContext } from './guardrail.ts';
+import { wavesOf } from './merge-waves.ts';
 import { overlayCluster } from './overlay-cluster.ts';
 
 interface PullRequestSetting {
@@ -15,20 +16,22 @@ interface PullRequestSetting {
 
 /**
  * What the five layers say of a pull request: of each object, what applying the merged manifests makes of it. Each is a
- * target of the action in its own right. The manifests are applied in one go, as `kubectl apply`, Argo CD and Flux do:
- * nothing waits for a roll-out, so a change has to be safe both before the roll-outs of the others and after.
+ * target of the action in its own right. The manifests of one wave are applied in one go, as `kubectl apply`, Argo CD
+ * and Flux do: nothing waits for a roll-out, so a change has to be safe both before the roll-outs of the others and
+ * after. Only between waves of Argo CD do roll-outs end first.
  */
 export async function judgePullRequest(
   action: Action,
   { merged, risk }: PlannedPullRequest,
   { context, guardrails, layerTimeoutMilliseconds }: PullRequestSetting,
 ): Promise<readonly Verdict[]> {
+  const waves = await wavesOf(merged, context.cluster);
   const objects = await Promise.all(
-    merged.map(async (change, index) => ({
+    waves.map(async ({ change, before, beside }) => ({
       action: { ...action, target: targetOf(change) },
       change,
       outcome: await dryRunOf(change, context),
-      states: statesFor(context.cluster, merged.slice(0, index)),
+      states: statesFor(context.cluster, before, beside),
     })),
   );
   const verdicts: Verdict[] = [];
@@ -57,13 +60,21 @@ function targetOf({ request }: PlannedChange): ObjectRef {
   return target;
 }
 
-/** The cluster while the roll-outs of the changes before are under way, and once they are through. */
-function statesFor(cluster: ClusterReader, earlier: readonly PlannedChange[]): readonly ClusterReader[] {
-  const through = overlayCluster(cluster, earlier);
-  if (earlier.length === 0) return [through];
+/**
+ * The cluster once the waves before are through: while the roll-outs of the changes beside are under way, and once they
+ * are through as well.
+ */
+function statesFor(
+  cluster: ClusterReader,
+  before: readonly PlannedChange[],
+  beside: readonly PlannedChange[],
+): readonly ClusterReader[] {
+  const through = overlayCluster(cluster, [...before, ...beside]);
+  if (beside.length === 0) return [through];
+  const begun = overlayCluster(cluster, before);
   const underWay: ClusterReader = {
     ...through,
-    list: (query) => (query.kind === 'Pod' ? cluster.list(query) : through.list(query)),
+    list: (query) => (query.kind === 'Pod' ? begun.list(query) : through.list(query)),
   };
   return [underWay, through];
 }

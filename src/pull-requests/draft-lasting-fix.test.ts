@@ -5,6 +5,7 @@ import { memoryHost } from '../../test/support/memory-host.ts';
 import { namespaceObject, podOf, service, workload } from '../../test/support/namespace-objects.ts';
 import type { Action } from '../domain/action.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { FieldChange } from '../domain/manifest-edit.ts';
 import { type KubernetesObject, refOf } from '../domain/objects.ts';
 import { createLastingFix } from './draft-lasting-fix.ts';
 
@@ -63,6 +64,27 @@ const on = (target: KubernetesObject, action: string, params: Action['params'] =
   params,
 });
 const memory = on(web, 'set-resources', { container: 'app', limits: { memory: '512Mi' } });
+
+/** An Application that takes changes of live objects back. */
+const application: KubernetesObject = {
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Application',
+  metadata: { name: 'shop', namespace: 'argocd' },
+  spec: {
+    source: { repoURL: 'https://github.com/acme/deployments.git', path: 'apps', targetRevision: 'main' },
+    syncPolicy: { automated: { selfHeal: true } },
+  },
+};
+
+function tracked(object: KubernetesObject): KubernetesObject {
+  const annotations = { 'argocd.argoproj.io/tracking-id': `shop:/${object.kind}:cardboard/web` };
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
+const trap = () => [
+  on(web, 'set-labels', { labels: { [component]: 'web' }, template: true }),
+  on(wide, 'patch-service-selector', { selector: { [component]: 'web' } }),
+];
 
 interface Situation {
   readonly objects?: readonly KubernetesObject[];
@@ -135,31 +157,14 @@ describe('the lasting fix', () => {
   });
 
   it('comes first, and alone, where a controller would undo the live change', async () => {
-    const application: KubernetesObject = {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'Application',
-      metadata: { name: 'shop', namespace: 'argocd' },
-      spec: {
-        source: { repoURL: 'https://github.com/acme/deployments.git', path: 'apps', targetRevision: 'main' },
-        syncPolicy: { automated: { selfHeal: true } },
-      },
-    };
-    const annotations = { 'argocd.argoproj.io/tracking-id': 'shop:apps/Deployment:cardboard/web' };
-    const tracked = { ...web, metadata: { ...web.metadata, annotations } };
-    const { names, notes } = await drafted([memory], { objects: [tracked, application] });
+    const { names, notes } = await drafted([memory], { objects: [tracked(web), application] });
 
     expect(names).toEqual(['open-pull-request']);
     expect(notes.join()).toContain('Argo CD (Application argocd/shop) would undo any other change');
   });
 
   it('of the selector trap changes workload, template and Service, and shows the trap on the base alone', async () => {
-    const { names, params } = await drafted(
-      [
-        on(web, 'set-labels', { labels: { [component]: 'web' }, template: true }),
-        on(wide, 'patch-service-selector', { selector: { [component]: 'web' } }),
-      ],
-      { cause: 'service.captures-second-workload' },
-    );
+    const { names, params } = await drafted(trap(), { cause: 'service.captures-second-workload' });
     expect(names).toEqual(['set-labels', 'patch-service-selector', 'open-pull-request']);
     const edits = params?.['edits'] as readonly { readonly change: { readonly field: string } }[];
     expect(edits.map(({ change }) => change.field)).toEqual([
@@ -171,6 +176,25 @@ describe('the lasting fix', () => {
       /As it is: `Service cardboard\/web: selector\.captures-second-workload/u,
     );
     expect(params?.['body']).toContain('With this: nothing against it.');
+  });
+
+  it('of the selector trap that Argo CD heals itself is applied in waves, as reviewers are told', async () => {
+    const { names, params, notes } = await drafted(trap(), {
+      objects: [tracked(web), tracked(wide), application],
+    });
+    expect(names).toEqual(['open-pull-request']);
+    const edits = params?.['edits'] as readonly {
+      readonly change: Pick<FieldChange, 'field' | 'value'> & { readonly object: { readonly kind: string } };
+    }[];
+    expect(edits.map(({ change }) => [change.object.kind, change.field, change.value])).toEqual([
+      ['Deployment', '/metadata/labels/app.kubernetes.io~1component', 'web'],
+      ['Deployment', '/spec/template/metadata/labels/app.kubernetes.io~1component', 'web'],
+      ['Service', '/spec/selector/app.kubernetes.io~1component', 'web'],
+      ['Service', '/metadata/annotations/argocd.argoproj.io~1sync-wave', '1'],
+    ]);
+    const words = 'Service cardboard/web moves to sync wave "1"';
+    expect(notes.join()).toContain(words);
+    expect(params?.['body']).toContain(words);
   });
 
   it('of a pull secret that expires is a schedule that renews it in time', async () => {

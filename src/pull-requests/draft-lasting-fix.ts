@@ -18,9 +18,10 @@ import { checkChange } from './check-change.ts';
 import { driftWords, isLasting, lastingFields, liveActions } from './lasting-fix.ts';
 import { locateFix, type LocatedFix } from './locate-fix.ts';
 import { byObject, mergedChange } from './merged-changes.ts';
-import { isProblem } from './problem.ts';
+import { isProblem, type PullRequestProblem } from './problem.ts';
 import { renewalSchedule } from './renewal-schedule.ts';
 import type { AllowedRepository } from './repositories.ts';
+import { wavesFor, waveWords } from './sync-wave.ts';
 
 export interface LastingFixPorts {
   readonly cluster: ClusterReader;
@@ -56,17 +57,32 @@ export function createLastingFix(ports: LastingFixPorts): DraftLastingFix {
     try {
       const wanted = await wantedFields(diagnosis, ports);
       if (wanted.fields.length === 0) return { actions, notes: [] };
-      const located = await locateFix(wanted.fields, {
-        cluster: ports.cluster,
-        repositories: ports.repositories,
-        tree: (repository, base) => ports.reader.tree(repository, base),
-      });
+      const located = await locatedInOrder(wanted.fields, ports);
       if (isProblem(located)) return { actions, notes: [`no pull request: ${located.words}`] };
       return await drafted(incident, diagnosis, wanted, located, ports);
     } catch (cause) {
       return { actions, notes: [`no pull request: ${messageOf(cause)}`] };
     }
   };
+}
+
+/** Where the fields belong, with the waves that keep their order where no live change comes before the merge. */
+async function locatedInOrder(
+  fields: readonly FieldChange[],
+  { cluster, repositories, reader }: LastingFixPorts,
+): Promise<LocatedFix | PullRequestProblem> {
+  const sources = {
+    cluster,
+    repositories,
+    tree: (repository: string, base: string) => reader.tree(repository, base),
+  };
+  const located = await locateFix(fields, sources);
+  if (isProblem(located)) return located;
+  const { controller } = located;
+  if (controller?.undoes !== 'at-once' || !controller.appliesInWaves) return located;
+  const objects = await liveObjects(fields, cluster);
+  const waves = wavesFor(fields, (object) => objects.get(refKey(object)));
+  return waves.length === 0 ? located : locateFix([...fields, ...waves], sources);
 }
 
 interface Wanted {
@@ -109,6 +125,7 @@ async function drafted(
 ): Promise<DraftedFix> {
   const live = liveActions(diagnosis.actions, controller);
   const drift = driftWords(diagnosis.actions, controller);
+  const order = waveWords(edits.map(({ change }) => change));
   const objects = await liveObjects(
     edits.map(({ change }) => change),
     ports.cluster,
@@ -148,7 +165,7 @@ async function drafted(
       { policies: ports.policies(), clusterName: ports.clusterName, now: ports.now() },
     ),
     live: drift,
-    notes: [],
+    notes: order,
     risk: merged.every(({ risk }) => risk === 'low') ? 'low' : 'medium',
     isPublic,
   });
@@ -157,7 +174,10 @@ async function drafted(
   if (first === undefined || sample === undefined) return { actions: diagnosis.actions, notes: [] };
   const { uid: _uid, ...target } = first.change.object;
   const params = { repository, base, title: titleOf(explained), body, edits: edits.map(asParam) };
-  return { actions: [...live, { ...sample, action: openPullRequest.name, target, params }], notes: drift };
+  return {
+    actions: [...live, { ...sample, action: openPullRequest.name, target, params }],
+    notes: [...drift, ...order],
+  };
 }
 
 function asParam({ path, change: { object, field, value } }: ManifestEdit): Json {

@@ -30,6 +30,8 @@ export interface GitOpsController {
   /** Such as `Argo CD (Application argocd/shop)`. */
   readonly name: string;
   readonly undoes: Undoing;
+  /** Whether a manifest can say that it is applied only once others are healthy. */
+  readonly appliesInWaves: boolean;
 }
 
 /** The fields that manifests should hold, so that a change of the live object stays. */

@@ -67,5 +67,9 @@ function remembering(sources: LocateSources): LocateSources['tree'] {
 
 function controllerOf({ tool, ref, healsItself }: GitOpsOwner): GitOpsController {
   const name = `${tool === 'argo-cd' ? 'Argo CD' : 'Flux'} (${refText(ref)})`;
-  return { name, undoes: healsItself ? 'at-once' : 'at-the-next-sync' };
+  return {
+    name,
+    undoes: healsItself ? 'at-once' : 'at-the-next-sync',
+    appliesInWaves: tool === 'argo-cd',
+  };
 }
