@@ -1,5 +1,10 @@
 import type { PullRequestStatus } from '../domain/pull-request.ts';
-import { RepositoryError, type RepositoryErrorCode } from '../ports/repository-host.ts';
+import {
+  isAway,
+  RepositoryError,
+  type RepositoryErrorCode,
+  type RepositoryWriter,
+} from '../ports/repository-host.ts';
 import type { Step } from '../store/claims.ts';
 import {
   applied,
@@ -35,7 +40,9 @@ export async function openPullRequest(
   const { repository, branch } = request.pullRequest;
   try {
     const found = await pullRequests.reader.find(repository, branch);
-    if (found !== undefined) return opened(errand, found, ports);
+    if (found !== undefined) {
+      return opened(errand, await completed(errand, found, pullRequests.writer, ports, signal), ports);
+    }
     if (isHealedUntouched(incident, proposal)) {
       return closeHealed(withChanges(incident, { executions: without(incident.executions, intent, ports) }));
     }
@@ -59,6 +66,30 @@ export async function openPullRequest(
 }
 
 const notYet = 'the pull request is not opened yet';
+
+/**
+ * What an earlier try has opened before it ended may lack its labels and reviewers. They are asked for where the change
+ * is still wanted and nothing stands against it; the pull request stands without them.
+ */
+async function completed(
+  errand: Errand,
+  found: PullRequestStatus,
+  writer: RepositoryWriter,
+  ports: ResponsePorts,
+  signal: AbortSignal,
+): Promise<PullRequestStatus> {
+  const { incident, proposal, intent } = errand;
+  if (intent.request.verb !== 'open-pull-request' || found.state !== 'open') return found;
+  if (isHealedUntouched(incident, proposal)) return found;
+  if (!('clear' in (await obstacleTo(errand, ports)))) return found;
+  signal.throwIfAborted();
+  try {
+    return await writer.open(intent.request.pullRequest);
+  } catch (cause) {
+    if (!(cause instanceof RepositoryError) || isAway(cause)) throw cause;
+    return { ...found, warnings: [`it could not be completed: ${await ports.redact(cause.message)}`] };
+  }
+}
 
 function opened({ incident, intent }: Errand, status: PullRequestStatus, ports: ResponsePorts): Step {
   const warnings = status.warnings ?? [];

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RepositoryError, type RepositoryErrorCode } from '../../src/ports/repository-host.ts';
 import { mistakesOf } from '../../src/ledger/failure-patterns/mistakes-of.ts';
 import { readLedger } from '../../src/store/queries.ts';
-import { raise, web } from '../support/response-rig.ts';
+import { setStopped } from '../../src/store/stop-switch.ts';
+import { alice, raise, web } from '../support/response-rig.ts';
 import { manifest, path, proposeMemory, type PullRequestRig, startPullRequestRig } from './response-rig.ts';
 
 const hour = 3_600_000;
@@ -149,16 +150,40 @@ describe('a pull request in the response', () => {
     expect(rig.host.calls).not.toContain('open');
   });
 
-  it('is one, whoever dies or comes second between opening it and storing that', async () => {
-    await rig.approved();
-    rig.host.after = async () => {
-      rig.host.after = async () => {};
-      throw new Error('the process went down');
-    };
-    const following = await rig.reach('following');
-    expect(rig.host.pullRequests()).toHaveLength(1);
-    expect(following.executions).toMatchObject([{ status: 'applied' }]);
-    expect(rig.host.calls.filter((call) => call === 'open')).toHaveLength(1);
+  describe('whose opener dies before that is stored', () => {
+    beforeEach(async () => {
+      await rig.approved();
+      rig.host.after = async () => {
+        rig.host.after = async () => {};
+        throw new Error('the process went down');
+      };
+    });
+
+    it('is one, and what it may lack is completed', async () => {
+      const following = await rig.reach('following');
+      expect(rig.host.pullRequests()).toHaveLength(1);
+      expect(following.executions).toMatchObject([{ status: 'applied' }]);
+      expect(rig.host.calls.filter((call) => call === 'open')).toHaveLength(2);
+    });
+
+    it('stands also where it cannot be completed, which is said', async () => {
+      rig.host.before = async (call) => {
+        const isAgain = call === 'open' && rig.host.pullRequests().length === 1;
+        if (isAgain) throw new RepositoryError('forbidden', 'may not ask for a review');
+      };
+      expect((await rig.reach('following')).executions).toMatchObject([
+        { status: 'applied', message: expect.stringContaining('may not ask for a review') },
+      ]);
+    });
+
+    it('is left as it is while people have stopped everything', async () => {
+      await rig.reach('executing');
+      while (rig.host.pullRequests().length === 0) await rig.step();
+      await setStopped(rig.db, true, alice, rig.clock.now());
+      rig.clock.advance(60_000);
+      expect((await rig.reach('following')).executions).toMatchObject([{ status: 'applied' }]);
+      expect(rig.host.calls.filter((call) => call === 'open')).toHaveLength(1);
+    });
   });
 
   it('waits while the host is away, says so once, and is opened as it was approved', async () => {
