@@ -1,4 +1,6 @@
 import { showInvisible } from '../evidence/text/visible-text.ts';
+import type { PullRequestStatus } from '../domain/pull-request.ts';
+import { pullRequestReview, pullRequestState } from '../http/pages/pull-request-words.ts';
 import type { DemoIncident as IncidentDetail } from './demo-client.ts';
 import type { Colour } from './paint.ts';
 
@@ -21,10 +23,19 @@ export function incidentText(incident: IncidentDetail, paint: Paint): string {
     ),
     '',
   ].join('\n');
+    ...executions.flatMap(({ pullRequest }) =>
+      pullRequest === undefined ? [] : [pullRequestLine(pullRequest)],
+    ),
 }
 
 /** What would change, and under which hash it is approved. */
 export function proposalLines(
+/** A pull request as it was when it was last looked at. */
+function pullRequestLine(status: PullRequestStatus): string {
+  const stands = `${pullRequestState(status)}, ${pullRequestReview(status)}`;
+  return shown(`pull request #${status.number}: ${stands}: ${status.url}`);
+}
+
   {
     kubectl,
     diff,
@@ -36,6 +47,8 @@ export function proposalLines(
     expiresAt,
   }: NonNullable<IncidentDetail['proposal']>,
   paint: Paint,
+    notes = [],
+    leftOut = [],
 ): readonly string[] {
   const people = soleApprover === true ? 'one person, signed in afresh, and a wait' : String(approvalsNeeded);
   return [
@@ -47,6 +60,10 @@ export function proposalLines(
       .map(({ layer, outcome, reason, message }) => `${layer} ${outcome}: ${reason} ${shown(message)}`),
     `hash ${hash}`,
   ];
+    ...notes.map(shown),
+    ...leftOut.map(({ action, target, verdicts }) =>
+      shown(`not part of it: ${action} on ${target}: ${verdicts.map(({ message }) => message).join('; ')}`),
+    ),
 }
 
 function diffLine(line: string, paint: Paint): string {

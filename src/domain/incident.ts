@@ -6,7 +6,8 @@ import type { EvidenceItem } from './evidence.ts';
 import type { Execution } from './execution.ts';
 import type { ObjectRef } from './objects.ts';
 import type { Proposal } from './proposal.ts';
-import type { Verdict } from './verdict.ts';
+import type { ReasonCode } from './reasons.ts';
+import type { RefusedAction } from './refused-action.ts';
 import type { Verification } from './verification.ts';
 
 export const incidentStates = [
@@ -41,14 +42,7 @@ export type Severity = (typeof severities)[number];
 /** A proposal that the guardrails refused, kept so that the next diagnosis can do better. */
 export interface Refusal {
   readonly proposal: string;
-  readonly refused: readonly {
-    readonly action: string;
-    /** As `refText` writes it. */
-    readonly target: string;
-    /** Tells a repetition from a second, different attempt at the same target. */
-    readonly params: Action['params'];
-    readonly verdicts: readonly Verdict[];
-  }[];
+  readonly refused: readonly RefusedAction[];
 }
 
 /** Actions on their way to the guardrails. */
@@ -59,6 +53,8 @@ export interface Draft {
   /** The person or token that asked for it, who then does not approve it. */
   readonly requestedBy?: Decider;
   readonly actions: readonly Action[];
+  /** What people have to know before they decide, such as drift, or why there is no pull request. */
+  readonly notes?: readonly string[];
   /** The outcome if nothing of it runs; absent: the one that tells why (`refused`, `denied`, `expired`). */
   readonly otherwise?: IncidentOutcome;
   /** Why an approved proposal came back. */

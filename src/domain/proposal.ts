@@ -1,5 +1,6 @@
 import type { Action, RiskTier } from './action.ts';
 import type { Decider } from './decision.ts';
+import type { RefusedAction } from './refused-action.ts';
 import type { ProposedRequest } from './request.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -51,4 +52,8 @@ export interface Proposal {
   readonly soleApprover?: true;
   /** Why it came back to people, where it did. */
   readonly changedSince?: string;
+  /** What of the draft the guardrails kept out, while the rest stands without it. */
+  readonly leftOut?: readonly RefusedAction[];
+  /** What people have to know before they decide, such as drift, or why there is no pull request. */
+  readonly notes?: readonly string[];
 }

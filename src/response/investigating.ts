@@ -4,6 +4,7 @@ import type { EvidenceItem } from '../domain/evidence.ts';
 import { isResolved } from '../domain/incident.ts';
 import { refText } from '../domain/objects.ts';
 import { aboutOf } from '../domain/on-record.ts';
+import type { DraftedFix } from '../pull-requests/draft-lasting-fix.ts';
 import { requireCluster } from './require-cluster.ts';
 import { advance, close, event, type ResponsePorts, type Stage } from './stage.ts';
 
@@ -17,7 +18,8 @@ export const investigating: Stage = {
     if (isResolved(incident)) return close(incident, 'self-resolved', 'the alerts resolved by themselves');
     await requireCluster(incident, ports.cluster);
     const { evidence, missteps, target, ...findings } = await ports.investigate(incident, signal);
-    const diagnosis = await withLastingFix({ ...incident, evidence }, findings.diagnosis, ports);
+    const { actions, notes: known } = await lastingFix({ ...incident, evidence }, findings.diagnosis, ports);
+    const diagnosis: Diagnosis = { ...findings.diagnosis, actions };
     // What an interrupted look has found is no ground for a decision.
     signal.throwIfAborted();
     const found = {
@@ -26,7 +28,7 @@ export const investigating: Stage = {
       diagnosis,
       ...(target === undefined ? {} : { target }),
     };
-    const { by, summary, causes, actions, notes, cost } = diagnosis;
+    const { by, summary, causes, notes, cost } = diagnosis;
     const about = aboutOf(found);
     const events = [
       event(incident, 'evidence.gathered', {
@@ -41,7 +43,7 @@ export const investigating: Stage = {
         summary,
         causes,
         actions,
-        notes,
+        notes: [...notes, ...known],
         handOver: diagnosis.handOver ?? null,
       }),
     ];
@@ -56,20 +58,20 @@ export const investigating: Stage = {
             events,
           );
     }
-    const draft: Draft = { purpose: 'fix', by, actions };
+    const draft: Draft = { purpose: 'fix', by, actions, notes: known };
     return advance(found, { state: 'reviewing', draft }, events, ports.clock.now());
   },
 };
 
-/** With the pull request that makes the actions last, where there is one, and with what people have to know about that. */
-async function withLastingFix(
+/** The actions with the pull request that makes them last, where there is one, and what people have to know about that. */
+async function lastingFix(
   incident: Incident,
   diagnosis: Diagnosis,
   { pullRequests }: ResponsePorts,
-): Promise<Diagnosis> {
-  if (pullRequests?.lastingFix === undefined || diagnosis.actions.length === 0) return diagnosis;
-  const { actions, notes } = await pullRequests.lastingFix(incident, diagnosis);
-  return { ...diagnosis, actions, notes: [...diagnosis.notes, ...notes] };
+): Promise<DraftedFix> {
+  const { actions } = diagnosis;
+  if (pullRequests?.lastingFix === undefined || actions.length === 0) return { actions, notes: [] };
+  return pullRequests.lastingFix(incident, diagnosis);
 }
 
 /** Where the planner may not look, each place once. */

@@ -14,12 +14,7 @@ import { isMatterOfTime, limiting } from './matter-of-time.ts';
 import type { ResponsePorts } from './stage.ts';
 
 export type Review =
-  | {
-      readonly kind: 'proposed';
-      readonly proposal: Proposal;
-      /** What of the draft is not part of it, and why. */
-      readonly leftOut?: Refusal;
-    }
+  | { readonly kind: 'proposed'; readonly proposal: Proposal }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /**
@@ -36,7 +31,8 @@ export async function reviewDraft(incident: Incident, draft: Draft, ports: Respo
   // A change that only comes too soon is worth waiting for.
   if (isRefused(false) && isMatterOfTime(whole.refusal, limiting)) return whole;
   const part = await reviewActions(incident, { ...draft, actions: rest }, ports);
-  return part.kind === 'proposed' ? { ...part, leftOut: whole.refusal } : whole;
+  if (part.kind !== 'proposed') return whole;
+  return { ...part, proposal: Object.freeze({ ...part.proposal, leftOut: refused }) };
 }
 
 function opensPullRequest(action: string): boolean {
@@ -216,6 +212,7 @@ function proposalOf(
     ...(takesSoleApprover(made.steps) ? { soleApprover: true } : {}),
     ...(draft.requestedBy === undefined ? {} : { requestedBy: draft.requestedBy }),
     ...(draft.changedSince === undefined ? {} : { changedSince: draft.changedSince }),
+    ...(draft.notes === undefined || draft.notes.length === 0 ? {} : { notes: draft.notes }),
   });
 }
 

@@ -40,7 +40,8 @@ export const reviewing: Stage = {
     await requireCluster(incident, ports.cluster);
     const review = await reviewDraft(incident, draft, ports);
     if (review.kind === 'proposed') {
-      const { proposal, leftOut } = review;
+      const { proposal } = review;
+      const { leftOut, notes } = proposal;
       const made = event(incident, 'proposal.made', {
         proposal: proposal.id,
         hash: proposal.hash,
@@ -48,6 +49,7 @@ export const reviewing: Stage = {
         changedSince: proposal.changedSince ?? null,
         ...(leftOut === undefined ? {} : { leftOut }),
         actions: proposal.steps.map((step) => step.action),
+        ...(notes === undefined ? {} : { notes }),
         verdicts: proposal.steps.map((step) => step.verdicts),
       });
       const waiting = withChanges(incident, { state: 'awaiting-approval', proposal, draft });

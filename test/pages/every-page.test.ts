@@ -7,6 +7,7 @@ import { faultsOf, smallTargets, watchPage } from './accessibility.ts';
 import { launchChromium, signedInPage, type Screen } from './chromium-pages.ts';
 import { FakePorts } from './fakes.ts';
 import { hostile } from './incidents/hostile.ts';
+import { followed, lastingFix } from './incidents/lasting-fix.ts';
 import { fixedScraper, oomScraper, oomScraperLedger } from './incidents/oom-scraper.ts';
 import { selectorTrap } from './incidents/selector-trap.ts';
 import { healed, refused, settling } from './incidents/small-incidents.ts';
@@ -29,6 +30,8 @@ const pages: Readonly<Record<string, string | ((page: Page, address: string) => 
   settling: `/incidents/${settling.id}`,
   'waiting-for-approval': `/incidents/${oomScraper.id}`,
   'refused-first': `/incidents/${selectorTrap.id}`,
+  'lasting-fix': `/incidents/${lastingFix.id}`,
+  followed: `/incidents/${followed.id}`,
   fixed: `/incidents/${fixedScraper.id}`,
   hostile: `/incidents/${hostile.id}`,
   approvals: '/approvals',
@@ -67,7 +70,17 @@ describe.skipIf(partMissing('chromium'))('the pages in Chromium', () => {
 
   beforeAll(async () => {
     if (keepsScreenshots) mkdirSync(folder, { recursive: true });
-    const incidents = [settling, oomScraper, selectorTrap, fixedScraper, healed, refused, hostile];
+    const incidents = [
+      settling,
+      oomScraper,
+      selectorTrap,
+      lastingFix,
+      followed,
+      fixedScraper,
+      healed,
+      refused,
+      hostile,
+    ];
     const ports = new FakePorts(incidents, oomScraperLedger);
     ports.report = reportOf(mistakes);
     ports.stopped = true;

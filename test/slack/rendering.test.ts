@@ -2,6 +2,7 @@ import { assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Incident } from '../../src/domain/incident.ts';
 import { fixedScraper, oomScraper } from '../pages/incidents/oom-scraper.ts';
+import { followed, lastingFix } from '../pages/incidents/lasting-fix.ts';
 import { hostile } from '../pages/incidents/hostile.ts';
 import { selectorTrap } from '../pages/incidents/selector-trap.ts';
 import { healed, refused } from '../pages/incidents/small-incidents.ts';
@@ -50,6 +51,8 @@ describe('a message in Slack', () => {
     ['waiting', oomScraper],
     ['fixed', fixedScraper],
     ['of a trap', selectorTrap],
+    ['of a pull request', lastingFix],
+    ['of an open pull request', followed],
     ['healed', healed],
     ['refused', refused],
     ['hostile', hostile],
@@ -111,6 +114,34 @@ describe('a message in Slack', () => {
     expect(idsOf(messageOf(high))).toEqual(['firebreak.deny', 'firebreak.hand-over', 'firebreak.open']);
     expect(JSON.stringify(messageOf(high))).toContain('Approve on the page, signed in');
     expect(idsOf(messageOf(oomScraper))).toContain('firebreak.approve');
+  });
+
+  it('asks about a pull request as its reviewers would: where it goes, what it is called, what it changes', () => {
+    const [approve] = buttonsOf({ attachments: messageOf(lastingFix)['attachments'] });
+    const asked = approve?.confirm?.text.text ?? '';
+    expect(asked).toContain(
+      'draft pull request into main of acme/deployments: Deployment cardboard/price-scraper',
+    );
+    expect(asked).toContain('(2 files)');
+    const told = JSON.stringify(messageOf(lastingFix));
+    expect(told).toContain('*Draft pull request* into `main` of `acme/deployments`');
+    expect(told).toContain('deployment-with-a-long-name.yaml`');
+    expect(told).toContain('memory: 512Mi # measured in March');
+    expect(told + asked).not.toContain('edits');
+  });
+
+  it('says what is not part of a proposal, and what to know beside it', () => {
+    const told = JSON.stringify(messageOf(lastingFix));
+    expect(told).toContain(
+      '*Not part of it*: `set-resources` on `Deployment cardboard/price-scraper` was refused',
+    );
+    expect(told).toContain('would undo any other change');
+  });
+
+  it('says how an open pull request stands', () => {
+    expect(JSON.stringify(messageOf(followed))).toContain(
+      '|Pull request #481>: open as a draft, checks failing, changes requested, conflicts with its base',
+    );
   });
 
   it('has only a link where no click could reach us', () => {

@@ -2,10 +2,11 @@ import type { Button } from '@slack/types';
 import { z } from 'zod';
 import { asksWhyDeclined, type Incident } from '../../domain/incident.ts';
 import { refText } from '../../domain/objects.ts';
-import type { Proposal } from '../../domain/proposal.ts';
+import type { Proposal, ProposalStep } from '../../domain/proposal.ts';
 import { highestRisk } from '../../http/highest-risk.ts';
 import type { ChatSituation } from '../../ports/chat.ts';
 import { clamped } from './mrkdwn.ts';
+import { pullRequestWords } from './pull-request-lines.ts';
 import type { RenderSetting } from './render-setting.ts';
 
 /** The `action_id` of each button; `open` is a link, which Slack reports all the same. */
@@ -56,9 +57,7 @@ export function isForPageOnly(proposal: Pick<Proposal, 'steps' | 'soleApprover'>
 }
 
 function approveButton(proposal: Proposal, value: string, { mode }: RenderSetting): Button {
-  const what = proposal.steps
-    .map(({ action }) => `${action.action} ${JSON.stringify(action.params)} on ${refText(action.target)}`)
-    .join(', ');
+  const what = proposal.steps.map(stepWords).join(', ');
   const then = mode === 'dry-run' ? 'Dry-run: nothing is written.' : 'It runs at once.';
   return {
     type: 'button',
@@ -74,6 +73,11 @@ function approveButton(proposal: Proposal, value: string, { mode }: RenderSettin
       deny: words('Not yet'),
     },
   };
+}
+
+function stepWords({ action, request }: ProposalStep): string {
+  if (request.verb === 'open-pull-request') return pullRequestWords(request.pullRequest);
+  return `${action.action} ${JSON.stringify(action.params)} on ${refText(action.target)}`;
 }
 
 function openButton(incident: Incident, { publicUrl }: RenderSetting): readonly Button[] {

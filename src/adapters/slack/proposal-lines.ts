@@ -5,6 +5,7 @@ import { highestRisk } from '../../http/highest-risk.ts';
 import { concernsOf } from '../../http/pages/concerns.ts';
 import { pageOf } from './buttons.ts';
 import { code, codeBlock, lengthOf, link, prose } from './mrkdwn.ts';
+import { pullRequestHead } from './pull-request-lines.ts';
 import type { RenderSetting } from './render-setting.ts';
 
 /** Longer diffs are a file in the thread. */
@@ -26,10 +27,24 @@ export function proposalLines({ proposal }: Incident, setting: RenderSetting): r
     ...proposal.steps
       .slice(0, mostSteps)
       .flatMap((step, index) => stepLines(step, index, proposal.steps.length)),
+    ...besides(proposal),
     ...(left > 0 ? [`and ${left} more: see the thread${whole(proposal, setting)}`] : []),
     ...(fitsInMessage(proposal)
       ? [codeBlock(diffOf(proposal), longestDiff + 100)]
       : ['The diff is a file in the thread.']),
+  ];
+}
+
+const mostBesides = 4;
+
+/** What people have to know beside the steps: drift, and what the guardrails kept out. */
+function besides({ notes = [], leftOut = [] }: Proposal): readonly string[] {
+  return [
+    ...notes.slice(0, mostBesides).map((note) => `• ${prose(note, 300)}`),
+    ...leftOut.slice(0, mostBesides).map(({ action, target, verdicts }) => {
+      const why = prose(verdicts[0]?.message ?? '', 250);
+      return `*Not part of it*: ${code(action)} on ${code(target)} was refused: ${why}`;
+    }),
   ];
 }
 
@@ -46,7 +61,6 @@ function stepLines(step: ProposalStep, index: number, of: number): readonly stri
   const number = of === 1 ? '' : `${index + 1}. `;
   const { action, inverse } = step;
   const target = refText(action.target);
-  const params = wordsOf(step);
   const [effect = '', wayBack = '', ...rest] = concernsOf(step);
   // The way back in full stands on the page; what matters here is whether there is one.
   const concerns = [
@@ -55,25 +69,25 @@ function stepLines(step: ProposalStep, index: number, of: number): readonly stri
     ...rest,
   ];
   return [
-    `${number}${code(action.action)} on ${code(target)}${params === '' ? '' : `: ${prose(params, 200)}`}`,
+    `${number}${headOf(step)}`,
     ...concerns.slice(0, mostConcerns).map((concern) => `• ${prose(concern, 250)}`),
   ];
 }
 
 const mostConcerns = 5;
 
+/** The action and what it sets; of a pull request what a reviewer would ask first, since its edits stand in the diff. */
+function headOf({ action, request }: ProposalStep): string {
+  if (request.verb === 'open-pull-request') return pullRequestHead(request.pullRequest);
+  const params = paramsText(action.params);
+  return `${code(action.action)} on ${code(refText(action.target))}${params === '' ? '' : `: ${prose(params, 200)}`}`;
+}
+
 function withoutName(effect: string, name: string): string {
   return effect.startsWith(`${name} `) ? `It${effect.slice(name.length)}` : effect;
 }
 
 /** `container scraper, limits memory 512Mi` */
-/** Its title says what a pull request changes; its edits stand in the diff. */
-function wordsOf({ action, request }: ProposalStep): string {
-  if (request.verb !== 'open-pull-request') return paramsText(action.params);
-  const { title, repository, base } = request.pullRequest;
-  return `${title} (into ${base} of ${repository})`;
-}
-
 function paramsText(params: Readonly<Record<string, unknown>>): string {
   return Object.entries(params)
     .map(([name, value]) => `${name} ${valueText(value)}`)

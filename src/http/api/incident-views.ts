@@ -66,7 +66,8 @@ function diagnosisView(diagnosis: Diagnosis): z.output<typeof diagnosisSchema> {
 }
 
 function proposalView(proposal: Proposal): z.output<typeof proposalSchema> {
-  const { id, hash, purpose, by, steps, approvalsNeeded, createdAt, expiresAt, changedSince } = proposal;
+  const { id, hash, purpose, by, steps, approvalsNeeded, createdAt, expiresAt } = proposal;
+  const { changedSince, notes, leftOut } = proposal;
   return {
     id,
     hash,
@@ -92,6 +93,8 @@ function executionView(execution: Execution): z.output<typeof executionSchema> {
 }
 
 function timelineView({ seq, at, type, actor, payload }: LedgerView): z.output<typeof timelineEntrySchema> {
+    ...(notes === undefined ? {} : { notes }),
+    ...(leftOut === undefined ? {} : { leftOut }),
   return { seq, at, type, actor, payload: payload ?? null };
 }
 

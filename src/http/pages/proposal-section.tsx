@@ -3,6 +3,7 @@ import type { Proposal } from '../../domain/proposal.ts';
 import { RiskBadge } from './badges.tsx';
 import { DecisionForms, WhyDeclined } from './decision-forms.tsx';
 import { highestRisk } from '../highest-risk.ts';
+import { LeftOut } from './left-out.tsx';
 import type { PageContext } from './page-context.ts';
 import { ProposalStepView } from './proposal-step.tsx';
 import { Section } from './section.tsx';
@@ -35,6 +36,7 @@ export function ProposalSection({ page, incident, proposal }: ProposalSectionPro
         ))}
       </ol>
       <p class="proposal-facts faint">
+      <LeftOut of={proposal} />
         {isOpen ? (
           <span>
             Expires <Time at={proposal.expiresAt} now={page.now} /> (<Time at={proposal.expiresAt} />)

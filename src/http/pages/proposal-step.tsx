@@ -4,6 +4,7 @@ import { concernsOf } from './concerns.ts';
 import { Copyable } from './copyable.tsx';
 import { Diff } from './diff.tsx';
 import { ObjectName } from './object-name.tsx';
+import { PullRequestContentView } from './pull-request-content.tsx';
 import { VerdictList } from './verdict-list.tsx';
 import { visible } from './visible.ts';
 
@@ -14,7 +15,8 @@ interface ProposalStepProps {
 }
 
 export function ProposalStepView({ step, number, of }: ProposalStepProps) {
-  const { action, verdicts } = step;
+  const { action, request, verdicts } = step;
+  const opens = request.verb === 'open-pull-request';
   return (
     <li class="step">
       <h3>
@@ -22,6 +24,7 @@ export function ProposalStepView({ step, number, of }: ProposalStepProps) {
         <code>{visible(action.action)}</code> on <ObjectName of={action.target} />
         {of === 1 ? null : <RiskBadge risk={step.risk} />}
       </h3>
+      {opens ? <PullRequestContentView of={request.pullRequest} /> : null}
       <Diff label={`Difference of step ${number}`} text={step.diff} />
       <h4>What could go wrong</h4>
       <ul class="concerns">
@@ -31,8 +34,8 @@ export function ProposalStepView({ step, number, of }: ProposalStepProps) {
       </ul>
       <h4>The five layers</h4>
       <VerdictList verdicts={verdicts} />
-      <h4>The same as kubectl</h4>
-      <Copyable label={`kubectl text of step ${number}`} text={step.kubectl} />
+      <h4>{opens ? 'The same as a command' : 'The same as kubectl'}</h4>
+      <Copyable label={`${opens ? 'Command' : 'kubectl text'} of step ${number}`} text={step.kubectl} />
     </li>
   );
 }

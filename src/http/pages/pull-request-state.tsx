@@ -1,11 +1,10 @@
 import type { PullRequestStatus } from '../../domain/pull-request.ts';
-import { checksWords, pullRequestStateWords, reviewsWords } from './pull-request-words.ts';
+import { pullRequestReview, pullRequestState } from './pull-request-words.ts';
 import { visible } from './visible.ts';
 
 /** A pull request as it was when it was last looked at, and the way to it. */
 export function PullRequestState({ of: status }: { readonly of: PullRequestStatus }) {
-  const { url, number, state, checks, reviews, endedBy, mergeable, warnings = [] } = status;
-  const who = endedBy === undefined ? '' : ` by ${endedBy}`;
+  const { url, number, warnings = [] } = status;
   return (
     <>
       <p>
@@ -14,11 +13,8 @@ export function PullRequestState({ of: status }: { readonly of: PullRequestStatu
         ) : (
           `Pull request #${number}`
         )}{' '}
-        <span class="badge">{`${pullRequestStateWords[state]}${visible(who)}`}</span>{' '}
-        <span class="faint">
-          {checksWords[checks]}, {reviewsWords[reviews]}
-          {mergeable === false ? ', conflicts with its base' : ''}
-        </span>
+        <span class="badge">{visible(pullRequestState(status))}</span>{' '}
+        <span class="faint">{pullRequestReview(status)}</span>
       </p>
       {warnings.map((warning) => (
         <p key={warning} class="faint">

@@ -2,13 +2,13 @@ import type { PullRequestStatus } from '../../domain/pull-request.ts';
 
 /** What people read in place of a pull request's codes. */
 
-export const pullRequestStateWords: Readonly<Record<PullRequestStatus['state'], string>> = {
+const stateWords: Readonly<Record<PullRequestStatus['state'], string>> = {
   open: 'open',
   merged: 'merged',
   closed: 'closed without merging',
 };
 
-export const checksWords: Readonly<Record<PullRequestStatus['checks'], string>> = {
+const checksWords: Readonly<Record<PullRequestStatus['checks'], string>> = {
   none: 'no checks',
   pending: 'checks running',
   passing: 'checks passing',
@@ -16,8 +16,28 @@ export const checksWords: Readonly<Record<PullRequestStatus['checks'], string>> 
   unknown: 'checks cannot be read',
 };
 
-export const reviewsWords: Readonly<Record<PullRequestStatus['reviews'], string>> = {
+const reviewsWords: Readonly<Record<PullRequestStatus['reviews'], string>> = {
   none: 'no review yet',
   approved: 'approved',
   'changes-requested': 'changes requested',
 };
+
+/** `open as a draft`, `merged by robin`. */
+export function pullRequestState({
+  state,
+  draft,
+  endedBy,
+}: Pick<PullRequestStatus, 'state' | 'draft' | 'endedBy'>): string {
+  const words = state === 'open' && draft === true ? 'open as a draft' : stateWords[state];
+  return endedBy === undefined ? words : `${words} by ${endedBy}`;
+}
+
+/** `checks running, no review yet`. */
+export function pullRequestReview({
+  checks,
+  reviews,
+  mergeable,
+}: Pick<PullRequestStatus, 'checks' | 'reviews' | 'mergeable'>): string {
+  const conflicts = mergeable === false ? ', conflicts with its base' : '';
+  return `${checksWords[checks]}, ${reviewsWords[reviews]}${conflicts}`;
+}

@@ -3,8 +3,8 @@ import { list } from './common.ts';
 import { incidentSummarySchema } from './incident-summary.ts';
 import { alertSchema, costSchema, diagnosisSchema, evidenceSchema } from './investigation.ts';
 import { timelineEntrySchema } from './ledger.ts';
-import { decisionSchema, executionSchema, proposalSchema, verificationSchema } from './response.ts';
-import { verdictSchema } from './verdict.ts';
+import { decisionSchema, executionSchema, holdSchema, proposalSchema, verificationSchema } from './response.ts';
+import { refusedActionSchema } from './verdict.ts';
 
 export const incidentDetailSchema = incidentSummarySchema.extend({
   alerts: list(alertSchema),
@@ -15,14 +15,7 @@ export const incidentDetailSchema = incidentSummarySchema.extend({
   refusals: list(
     z.object({
       proposal: z.string(),
-      refused: list(
-        z.object({
-          action: z.string(),
-          target: z.string(),
-          params: z.record(z.string(), z.unknown()),
-          verdicts: list(verdictSchema),
-        }),
-      ),
+      refused: list(refusedActionSchema),
     }),
   ),
   decisions: list(decisionSchema),

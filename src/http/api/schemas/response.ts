@@ -3,7 +3,7 @@ import { riskTiers } from '../../../domain/action.ts';
 import { decisionChannels, decisionKinds, signInMethods } from '../../../domain/decision.ts';
 import { actionSchema } from './action.ts';
 import { list, objectRefSchema, timeSchema } from './common.ts';
-import { verdictSchema } from './verdict.ts';
+import { refusedActionSchema, verdictSchema } from './verdict.ts';
 
 /** `step` counts from 0, in the order in which the steps run. */
 const stepIndex = z.int().min(0);
@@ -33,6 +33,18 @@ export const proposalSchema = z.object({
   createdAt: timeSchema,
   expiresAt: timeSchema,
   changedSince: z.string().exactOptional(),
+  notes: list(z.string()).exactOptional().describe('What people have to know before they decide.'),
+  leftOut: list(refusedActionSchema)
+    .exactOptional()
+    .describe('What the guardrails kept out of it, while the rest stands.'),
+});
+
+/** The stop switch has neither reason nor end: people release it. */
+export const holdSchema = z.object({
+  since: timeSchema,
+  reason: z.string().nullable(),
+  message: z.string(),
+  until: timeSchema.nullable(),
 });
 
 export const decisionSchema = z.object({

@@ -14,6 +14,14 @@ export const verdictSchema = z.object({
 });
 
 export const checkResultSchema = z.object({
+/** An action with the verdicts that refused it; `target` is a kind with its namespace and name. */
+export const refusedActionSchema = z.object({
+  action: z.string(),
+  target: z.string(),
+  params: z.record(z.string(), z.unknown()),
+  verdicts: list(verdictSchema),
+});
+
   action: actionSchema,
   outcome: z.enum(['pass', 'refuse', 'hold']),
   verdicts: list(verdictSchema),
