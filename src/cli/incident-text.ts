@@ -8,34 +8,40 @@ type Paint = (text: string, colour: Colour) => string;
 
 /** An incident for somebody at a terminal: what is wrong, why, what would change, who decided. */
 export function incidentText(incident: IncidentDetail, paint: Paint): string {
-  const { id, title, severity, state, outcome, note, diagnosis, proposal, decisions } = incident;
+  const { id, title, severity, state, outcome, note, diagnosis, proposal, decisions, executions, hold } =
+    incident;
   const [cause] = diagnosis?.causes ?? [];
   const standing = outcome === null ? state : `${state}: ${outcome}`;
   return [
     `${paint(shown(title), 'bold')}  ${paint(severity, 'faint')}`,
     `${id}  ${paint(standing, outcome === 'failed' || outcome === 'refused' ? 'red' : 'green')}`,
     ...(note === null ? [] : [shown(note)]),
+    ...(hold === null ? [] : [paint(shown(holdText(hold)), 'yellow')]),
     ...(cause === undefined ? [] : [`cause: ${cause.cause} (${cause.confidence}) ${shown(cause.why)}`]),
     ...(proposal === null ? [] : ['', ...proposalLines(proposal, paint)]),
     ...decisions.map(
       ({ by, decision, reason, at }) =>
         `${at}  ${decision} by ${shown(by.name)}${reason === undefined ? '' : `: ${shown(reason)}`}`,
     ),
-    '',
-  ].join('\n');
     ...executions.flatMap(({ pullRequest }) =>
       pullRequest === undefined ? [] : [pullRequestLine(pullRequest)],
     ),
+    '',
+  ].join('\n');
 }
 
-/** What would change, and under which hash it is approved. */
-export function proposalLines(
+function holdText({ message, until }: NonNullable<IncidentDetail['hold']>): string {
+  return `on hold: ${message}${until === null ? '' : `; judged again at ${until}`}`;
+}
+
 /** A pull request as it was when it was last looked at. */
 function pullRequestLine(status: PullRequestStatus): string {
   const stands = `${pullRequestState(status)}, ${pullRequestReview(status)}`;
   return shown(`pull request #${status.number}: ${stands}: ${status.url}`);
 }
 
+/** What would change, and under which hash it is approved. */
+export function proposalLines(
   {
     kubectl,
     diff,
@@ -45,10 +51,10 @@ function pullRequestLine(status: PullRequestStatus): string {
     hash,
     risk,
     expiresAt,
-  }: NonNullable<IncidentDetail['proposal']>,
-  paint: Paint,
     notes = [],
     leftOut = [],
+  }: NonNullable<IncidentDetail['proposal']>,
+  paint: Paint,
 ): readonly string[] {
   const people = soleApprover === true ? 'one person, signed in afresh, and a wait' : String(approvalsNeeded);
   return [
@@ -58,12 +64,12 @@ function pullRequestLine(status: PullRequestStatus): string {
     ...verdicts
       .filter(({ outcome }) => outcome !== 'pass')
       .map(({ layer, outcome, reason, message }) => `${layer} ${outcome}: ${reason} ${shown(message)}`),
-    `hash ${hash}`,
-  ];
     ...notes.map(shown),
     ...leftOut.map(({ action, target, verdicts }) =>
       shown(`not part of it: ${action} on ${target}: ${verdicts.map(({ message }) => message).join('; ')}`),
     ),
+    `hash ${hash}`,
+  ];
 }
 
 function diffLine(line: string, paint: Paint): string {

@@ -61,8 +61,19 @@ export interface Draft {
   readonly changedSince?: string;
   /** RFC 3339: since when the review waits for a limit that passes by itself, such as a cool-down. */
   readonly waitingSince?: string;
-  /** RFC 3339: since when the stop switch keeps it from being judged. */
+  /** RFC 3339: since when the stop switch, or the limit below, keeps it from being proposed. */
   readonly heldSince?: string;
+  readonly heldBy?: HoldingLimit;
+}
+
+/** A limit of the policies that speaks only against the time of a change, and ends by itself. */
+export interface HoldingLimit {
+  readonly reason: ReasonCode;
+  readonly message: string;
+  /** RFC 3339: the change is judged again then. */
+  readonly until: string;
+  /** Other policies may set another limit. */
+  readonly policyVersion: string;
 }
 
 /** A group of alerts with one suspected cause, and its life. Times are RFC 3339 in UTC. */

@@ -17,6 +17,8 @@ export interface Verdict {
   /** `file:line#name` of the policy rule that decided. */
   readonly rule?: string;
   readonly remedy?: string;
+  /** RFC 3339: a refusal about when, not about what, ends by itself then. */
+  readonly until?: string;
   /** Exactly what a refused action would harm. */
   readonly objects?: readonly ObjectRef[];
 }

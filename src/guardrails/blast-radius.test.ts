@@ -29,6 +29,10 @@ function at(seconds: number): Date {
   return new Date(noon.getTime() + seconds * 1000);
 }
 
+function until(changes: readonly Change[], target = web, bounds = limits): string | undefined {
+  return judgeBlastRadius(target, { stopped: false, changes }, bounds, noon)?.until;
+}
+
 function reason(changes: readonly Change[], target = web, bounds = limits): string | undefined {
   return judgeBlastRadius(target, { stopped: false, changes }, bounds, noon)?.reason;
 }
@@ -72,6 +76,25 @@ describe('an hourly cap', () => {
       reason([...inCardboard, change(700, elsewhere), change(800, elsewhere)], { ...web, namespace: 'blog' }),
     ).toBe('allowlist.hourly-cap');
     expect(reason([change(400), change(500), change(3600)])).toBeUndefined();
+  });
+
+  it('does not count the change itself, whose intent is stored before it is judged for the last time', () => {
+    const itself = change(1, { status: 'intended', relation: 'same-proposal' });
+
+    expect(reason([itself, change(500), change(600)])).toBeUndefined();
+    expect(reason([itself, change(400), change(500), change(600)])).toBe('allowlist.hourly-cap');
+  });
+
+  it('has room again once as many changes as the cap has are an hour old', () => {
+    expect(until([change(400), change(500), change(600)])).toBe(at(3600 - 600).toISOString());
+    expect(until([change(300), change(400), change(500), change(600)])).toBe(at(3600 - 500).toISOString());
+  });
+
+  it('says the later of two ends, and none where it is never', () => {
+    const full = [change(400), change(500), change(600), change(700, elsewhere), change(3000, elsewhere)];
+    expect(until(full)).toBe(at(3600 - 600).toISOString());
+    const closed = { ...limits, changesPerHour: { namespace: 0, cluster: 5 } };
+    expect(until(full, web, closed)).toBeUndefined();
   });
 
   it('counts earlier steps of the same proposal, but not what an undo takes back', () => {
@@ -127,9 +150,15 @@ describe('a freeze', () => {
     expect(judgeBlastRadius(web, { stopped: false, changes: [] }, everywhere, noon)).toMatchObject({
       reason: 'allowlist.freeze',
       rule: 'policies/limits.yaml:20#year-end',
+      until: freeze.to,
     });
     expect(reason([], web, shops)).toBeUndefined();
     expect(reason([], { ...web, namespace: 'shop-eu' }, shops)).toBe('allowlist.freeze');
+  });
+
+  it('ends with the last of those that are in force', () => {
+    const longer = { ...freeze, name: 'moving', to: at(600).toISOString() };
+    expect(until([], web, { ...limits, freezes: [freeze, longer] })).toBe(longer.to);
   });
 
   it('is over at its end and does not begin before its start', () => {

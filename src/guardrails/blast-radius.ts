@@ -3,7 +3,7 @@ import { type Limits, ruleText } from './policies/policies.ts';
 import type { ChangeHistory } from './guardrail.ts';
 import type { Verdict } from '../domain/verdict.ts';
 
-export type BlastRadiusRefusal = Pick<Verdict, 'reason' | 'message' | 'rule' | 'remedy'>;
+export type BlastRadiusRefusal = Pick<Verdict, 'reason' | 'message' | 'rule' | 'remedy' | 'until'>;
 
 /** What is about to change. */
 export interface BlastTarget {
@@ -12,6 +12,8 @@ export interface BlastTarget {
   /** Absent for cluster-scoped objects. */
   readonly namespace?: string;
 }
+
+const hourSeconds = 3600;
 
 type Judge = (
   target: BlastTarget,
@@ -39,15 +41,22 @@ const stopSwitch: Judge = (_target, { stopped }) =>
     : undefined;
 
 const freeze: Judge = ({ namespace }, _history, { freezes }, now) => {
-  const inForce = freezes.find(
-    ({ from, to, namespaces }) =>
-      new Date(from) <= now &&
-      now < new Date(to) &&
-      (namespaces === undefined || (namespace !== undefined && anyGlobMatches(namespaces, namespace))),
-  );
-  if (inForce === undefined) return undefined;
-  const message = `the freeze ${inForce.name} is in force until ${inForce.to}`;
-  return { reason: 'allowlist.freeze', message, rule: ruleText(inForce) };
+  const [last] = freezes
+    .filter(
+      ({ from, to, namespaces }) =>
+        new Date(from) <= now &&
+        now < new Date(to) &&
+        (namespaces === undefined || (namespace !== undefined && anyGlobMatches(namespaces, namespace))),
+    )
+    .toSorted((a, b) => Date.parse(b.to) - Date.parse(a.to));
+  if (last === undefined) return undefined;
+  const message = `the freeze ${last.name} is in force until ${last.to}`;
+  return {
+    reason: 'allowlist.freeze',
+    message,
+    rule: ruleText(last),
+    until: new Date(last.to).toISOString(),
+  };
 };
 
 /** Open while the last changes all failed and the newest failure is fresh; after the pause one more may try. */
@@ -61,26 +70,44 @@ const breaker: Judge = (_target, { changes }, limits, now) => {
   if (newest === undefined || !open || secondsSince(newest.at, now) >= pauseSeconds) return undefined;
   const wait = Math.ceil(pauseSeconds - secondsSince(newest.at, now));
   const message = `the last ${failures} changes failed; nothing changes for another ${wait} s`;
-  return { reason: 'allowlist.breaker-open', message };
+  return { reason: 'allowlist.breaker-open', message, until: after(newest.at, pauseSeconds) };
 };
 
 const hourlyCap: Judge = ({ namespace }, { changes }, { changesPerHour }, now) => {
   const recent = changes.filter(
-    ({ at, relation }) => relation !== 'taken-back' && secondsSince(at, now) < 3600,
+    (change) =>
+      change.relation !== 'taken-back' && !isItself(change) && secondsSince(change.at, now) < hourSeconds,
   );
   const inNamespace = recent.filter((change) => change.namespace === namespace);
-  if (recent.length >= changesPerHour.cluster) {
-    return capRefusal(`the cluster has had ${recent.length} changes within the hour`, changesPerHour.cluster);
-  }
-  if (namespace === undefined || inNamespace.length < changesPerHour.namespace) return undefined;
-  return capRefusal(
-    `namespace ${namespace} has had ${inNamespace.length} changes within the hour`,
-    changesPerHour.namespace,
-  );
+  const cluster = capRefusal('the cluster', recent, changesPerHour.cluster);
+  if (namespace === undefined) return cluster;
+  const own = capRefusal(`namespace ${namespace}`, inNamespace, changesPerHour.namespace);
+  return cluster === undefined || (own !== undefined && endOf(own) > endOf(cluster)) ? own : cluster;
 };
 
-function capRefusal(fact: string, cap: number): BlastRadiusRefusal {
-  return { reason: 'allowlist.hourly-cap', message: `${fact}; the cap is ${cap}` };
+/** Right before its write a change is judged with its own intent stored already. */
+function isItself({ relation, status }: ChangeHistory['changes'][number]): boolean {
+  return relation === 'same-proposal' && status === 'intended';
+}
+
+/** `recent` is newest first: there is room again once so many of them as the cap has are an hour old. */
+function capRefusal(
+  where: string,
+  recent: ChangeHistory['changes'],
+  cap: number,
+): BlastRadiusRefusal | undefined {
+  if (recent.length < cap) return undefined;
+  const message = `${where} has had ${recent.length} changes within the hour; the cap is ${cap}`;
+  const first = recent[cap - 1];
+  return {
+    reason: 'allowlist.hourly-cap',
+    message,
+    ...(first === undefined ? {} : { until: after(first.at, hourSeconds) }),
+  };
+}
+
+function endOf({ until }: BlastRadiusRefusal): number {
+  return until === undefined ? Infinity : Date.parse(until);
 }
 
 const coolDown: Judge = ({ key }, { changes }, { coolDownSeconds }, now) => {
@@ -91,7 +118,7 @@ const coolDown: Judge = ({ key }, { changes }, { coolDownSeconds }, now) => {
   if (last === undefined) return undefined;
   const wait = Math.ceil(coolDownSeconds - secondsSince(last.at, now));
   const message = `the same object was changed at ${last.at.toISOString()}; it cools down for another ${wait} s`;
-  return { reason: 'allowlist.cool-down', message };
+  return { reason: 'allowlist.cool-down', message, until: after(last.at, coolDownSeconds) };
 };
 
 const concurrency: Judge = (_target, { changes }, { concurrentChanges }) => {
@@ -105,4 +132,8 @@ const judges: readonly Judge[] = [stopSwitch, freeze, breaker, hourlyCap, coolDo
 
 function secondsSince(at: Date, now: Date): number {
   return (now.getTime() - at.getTime()) / 1000;
+}
+
+function after(at: Date, seconds: number): string {
+  return new Date(at.getTime() + seconds * 1000).toISOString();
 }

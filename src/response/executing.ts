@@ -73,7 +73,7 @@ function isUnverified({ verification }: Incident, mine: readonly Execution[]): b
 
 function closeDry(incident: Incident, proposal: Proposal): Step {
   const lines = proposal.steps.map((step) => step.kubectl);
-  const note = `dry-run mode: nothing was changed; approved and not run: ${lines.join(' && ')}`;
+  const note = `nothing was changed, since this is dry-run mode; approved and not run: ${lines.join(' && ')}`;
   return close(incident, 'dry-run', note, [
     event(incident, 'execution.dry-run', { proposal: proposal.id, lines }),
   ]);

@@ -11,7 +11,8 @@ import {
   type Stage,
   withChanges,
 } from './stage.ts';
-import { away, isMatterOfTime, limiting, passing } from './matter-of-time.ts';
+import { holdForLimit, holdForRelease, isHeld, lookAgain } from './hold.ts';
+import { away, isMatterOfTime, lastLimit, limiting, passing } from './matter-of-time.ts';
 import { requireCluster } from './require-cluster.ts';
 import { reviewDraft } from './review-draft.ts';
 
@@ -19,7 +20,6 @@ import { reviewDraft } from './review-draft.ts';
 const mostRefusals = 2;
 
 const waitMilliseconds = 15_000;
-const heldMilliseconds = 5 * 60_000;
 const longestWaitMilliseconds = 15 * 60_000;
 /** A repository host that is away comes back, and nothing in the cluster waits for it. */
 const longestAwayMilliseconds = 24 * 3600_000;
@@ -35,7 +35,8 @@ export const reviewing: Stage = {
     }
     const now = ports.clock.now();
     if (await isStopped(incident, ports)) return holdForRelease(incident, drafted, now);
-    const { heldSince, ...draft } = drafted;
+    if (isHeld(drafted, ports.policies(), now)) return lookAgain(incident, drafted.heldBy, now);
+    const { heldSince, heldBy: _over, ...draft } = drafted;
     if (heldSince !== undefined && !isRest(draft)) return investigateAgain(incident, heldSince, now);
     await requireCluster(incident, ports.cluster);
     const review = await reviewDraft(incident, draft, ports);
@@ -48,8 +49,8 @@ export const reviewing: Stage = {
         purpose: proposal.purpose,
         changedSince: proposal.changedSince ?? null,
         ...(leftOut === undefined ? {} : { leftOut }),
-        actions: proposal.steps.map((step) => step.action),
         ...(notes === undefined ? {} : { notes }),
+        actions: proposal.steps.map((step) => step.action),
         verdicts: proposal.steps.map((step) => step.verdicts),
       });
       const waiting = withChanges(incident, { state: 'awaiting-approval', proposal, draft });
@@ -64,6 +65,8 @@ export const reviewing: Stage = {
     if (isMatterOfTime(review.refusal, passing) && !hasWaitedEnough(draft, review.refusal, now)) {
       return waitFor(incident, draft, review.refusal, now);
     }
+    const limit = lastLimit(review.refusal);
+    if (limit !== undefined) return holdForLimit(incident, draft, limit, ports);
     const refused = event(incident, 'proposal.refused', {
       ...review.refusal,
       by: draft.by,
@@ -89,17 +92,7 @@ async function isStopped(incident: Incident, ports: ResponsePorts): Promise<bool
   return (await ports.judgeSetting(incident)).history?.stopped === true;
 }
 
-/** While people have stopped everything nothing would come of a proposal; its alert still fires, so it waits for them. */
-function holdForRelease(incident: Incident, draft: Draft, now: Date): Step {
-  // The release makes it due at once; this is for alerts that end, and for whoever wakes nobody.
-  const dueAt = new Date(now.getTime() + heldMilliseconds);
-  if (draft.heldSince !== undefined) return { incident, dueAt, events: [] };
-  const held = { ...draft, heldSince: now.toISOString() };
-  const events = [event(incident, 'proposal.held', { by: 'the stop switch' })];
-  return { incident: withChanges(incident, { draft: held }), dueAt, events };
-}
-
-/** What was found before the switch was pulled may be history: people pull it in the middle of something. */
+/** What was found before a hold may be history: people pull the switch in the middle of something, and a freeze lasts days. */
 function investigateAgain(incident: Incident, heldSince: string, now: Date): Step {
   const released = event(incident, 'incident.resumed', { heldSince });
   return advance(incident, { state: 'investigating' }, [released], now);

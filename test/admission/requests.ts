@@ -7,10 +7,11 @@ import { expectOk } from '../parts/kube-request.ts';
 /** One request that somebody with a token might make. */
 export interface Attempt {
   readonly what: string;
-  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: object;
   readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   /** No dry-run of it could succeed on the test's control plane. */
   readonly untried?: true;
   /** The test's API server asks no admission policy about it. */
@@ -24,8 +25,9 @@ export interface LiveShop {
   readonly failed: KubernetesObject;
   readonly running: KubernetesObject;
   readonly single: KubernetesObject;
-  /** A pod of the Deployment. */
+  /** A pod of the Deployment, and what made it. */
   readonly pod: KubernetesObject;
+  readonly replicaSet: KubernetesObject;
   readonly url: { readonly web: string; readonly node: string };
 }
 
@@ -54,6 +56,23 @@ export function merge(what: string, path: string, body: object): Attempt {
   return { what, method: 'PATCH', path, type: 'application/merge-patch+json', body };
 }
 
+/** A JSON Patch that sets our marker first. */
+export function jsonPatch(what: string, path: string, ...operations: readonly object[]): Attempt {
+  const marker = { op: 'add', path: '/metadata/annotations/firebreak.dev~1action', value: 'prp_1.1' };
+  const type = 'application/json-patch+json';
+  return { what, method: 'PATCH', path, type, body: [marker, ...operations] };
+}
+
+/** A server-side apply. */
+export function apply(what: string, path: string, body: object, fieldManager = 'firebreak'): Attempt {
+  const query = `fieldManager=${fieldManager}&force=true`;
+  return { what, method: 'PATCH', path: `${path}?${query}`, type: 'application/apply-patch+yaml', body };
+}
+
+export function replace(what: string, path: string, body: object): Attempt {
+  return { what, method: 'PUT', path, body };
+}
+
 export function create(what: string, path: string, body: object): Attempt {
   return { what, method: 'POST', path, body };
 }
@@ -68,9 +87,10 @@ export function containerOf(change: object): { readonly spec: object } {
 }
 
 export async function send(cluster: ControlPlane, attempt: Attempt, as: KubeUser): Promise<KubeReply> {
-  const { method, path, body, type } = attempt;
+  const { method, path, body, type, headers } = attempt;
   return await cluster.request(method, path, {
     as,
+    ...(headers === undefined ? {} : { headers }),
     ...(body === undefined ? {} : { body }),
     ...(type === undefined ? {} : { contentType: type }),
   });
@@ -96,6 +116,7 @@ export async function readShop(cluster: ControlPlane): Promise<LiveShop> {
   ] as readonly KubernetesObject[];
   const pod = pods.find(({ metadata }) => metadata.name.startsWith('web-'));
   if (pod === undefined) throw new Error('the Deployment has no pod');
+  const [{ name: replicaSet = '' } = {}] = pod.metadata.ownerReferences ?? [];
   return {
     web: await readObject(cluster, web),
     nightly: await readObject(cluster, `${batch}/cronjobs/nightly`),
@@ -103,6 +124,7 @@ export async function readShop(cluster: ControlPlane): Promise<LiveShop> {
     running: await readObject(cluster, `${batch}/jobs/running`),
     single: await readObject(cluster, '/api/v1/namespaces/shop/pods/single'),
     pod,
+    replicaSet: await readObject(cluster, `/apis/apps/v1/namespaces/shop/replicasets/${replicaSet}`),
     url: { web, node: `/api/v1/nodes/${node?.metadata.name ?? ''}` },
   };
 }

@@ -6,6 +6,7 @@ export interface KubeRequestOptions {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface KubeReply {
@@ -29,6 +30,7 @@ export function kubeRequester(url: string, ca: string, defaultToken: string): Ku
   return async (method, path, options = {}) => {
     const body = options.body === undefined ? undefined : JSON.stringify(options.body);
     const headers = {
+      ...options.headers,
       authorization: `Bearer ${options.token ?? defaultToken}`,
       accept: 'application/json',
       // Node sends no length with a DELETE by itself, and the body would be lost.

@@ -289,15 +289,17 @@ describe('a pull request in the response', () => {
       });
       rig.state.guardrails = [refusing('set-resources')];
       await rig.notify('KubePodCrashLooping');
-      expect((await rig.reach('awaiting-approval')).proposal?.steps).toMatchObject([
-        { action: { action: 'open-pull-request' } },
-      ]);
+      expect((await rig.reach('awaiting-approval')).proposal).toMatchObject({
+        steps: [{ action: { action: 'open-pull-request' } }],
+        leftOut: [{ action: 'set-resources', verdicts: [{ reason: 'allowlist.no-rule' }] }],
+      });
 
       rig.state.guardrails = [refusing('open-pull-request')];
       await rig.notify('KubePodNotReady', { deployment: 'other' });
-      expect((await rig.reach('awaiting-approval')).proposal?.steps).toMatchObject([
-        { action: { action: 'set-resources' } },
-      ]);
+      expect((await rig.reach('awaiting-approval')).proposal).toMatchObject({
+        steps: [{ action: { action: 'set-resources' } }],
+        leftOut: [{ action: 'open-pull-request', verdicts: [{ reason: 'allowlist.no-rule' }] }],
+      });
     });
   });
 });

@@ -74,6 +74,25 @@ export const lifecycle: readonly LifeStage[] = [
     situation: { stopped: true },
   },
   {
+    title: 'A freeze of the policies keeps the fix back',
+    incident: {
+      ...unproposed,
+      state: 'reviewing',
+      draft: {
+        purpose: 'fix',
+        by: 'triage',
+        actions: proposal.steps.map((step) => step.action),
+        heldSince: '2026-03-04T02:10:00.000Z',
+        heldBy: {
+          reason: 'allowlist.freeze',
+          message: 'the freeze year-end is in force until 2026-03-05T06:00:00Z',
+          until: '2026-03-05T06:00:00.000Z',
+          policyVersion: '1',
+        },
+      },
+    },
+  },
+  {
     title: 'A sole approver has approved, and it waits',
     incident: waiting({ soleApprover: true }, [{ ...approved, channel: 'page' }]),
   },
@@ -127,7 +146,7 @@ export const lifecycle: readonly LifeStage[] = [
     title: 'Dry-run mode',
     incident: closed(
       'dry-run',
-      "dry-run mode: nothing was changed; approved and not run: kubectl set resources 'deployment/price-scraper' --limits='memory=512Mi'",
+      "nothing was changed, since this is dry-run mode; approved and not run: kubectl set resources 'deployment/price-scraper' --limits='memory=512Mi'",
       [approved],
     ),
   },

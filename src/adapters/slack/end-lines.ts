@@ -1,6 +1,7 @@
 import type { Decision } from '../../domain/decision.ts';
 import type { Incident } from '../../domain/incident.ts';
 import { refText } from '../../domain/objects.ts';
+import { standing } from '../../http/pages/words.ts';
 import { code, prose, time } from './mrkdwn.ts';
 
 const decided: Readonly<Record<Decision['decision'], string>> = {
@@ -14,11 +15,16 @@ const windows: Readonly<Record<Decision['channel'], string>> = {
   slack: 'in Slack',
 };
 
-/** What happened and who decided. */
-export function endLines(incident: Incident): readonly string[] {
-  const { note, decisions, executions } = incident;
+/** Where it stands; the words of whoever denied it stand in the line of their decision. */
+export function whereItStands(incident: Incident): string {
+  const { note, ...rest } = incident;
+  const isSaid = note !== undefined && isSaidByDecision(note, incident.decisions);
+  return prose(standing(isSaid ? rest : incident), 700);
+}
+
+/** Who decided, and what was done. */
+export function endLines({ decisions, executions }: Incident): readonly string[] {
   return [
-    ...(note === undefined || isSaidByDecision(note, decisions) ? [] : [prose(note, 600)]),
     ...decisions.slice(-mostDecisions).map((decision) => `• ${decisionLine(decision)}`),
     ...executions.slice(-5).map(({ status, request, message, purpose }) => {
       const why = message === undefined ? '' : `: ${prose(message, 200)}`;

@@ -3,12 +3,13 @@ import type { Incident } from '../../domain/incident.ts';
 import type { JsonObject } from '../../domain/objects.ts';
 import { refText } from '../../domain/objects.ts';
 import type { ChatSituation, NoticeBody } from '../../ports/chat.ts';
-import { outcomeNames, standing, stateNames, type Tone, toneOf } from '../../http/pages/words.ts';
+import { stateName, type Tone, toneOf } from '../../http/pages/words.ts';
 import { actions, context, sections, withinLimit } from './blocks.ts';
 import { decisionButtons, pageOf } from './buttons.ts';
 import { clamped, code, link, prose } from './mrkdwn.ts';
-import { decisionLines, endLines } from './end-lines.ts';
+import { decisionLines, endLines, whereItStands } from './end-lines.ts';
 import { askedFor } from './asked-for.ts';
+import { heldLines } from './held-lines.ts';
 import { proposalLines } from './proposal-lines.ts';
 import { pullRequestLines } from './pull-request-lines.ts';
 import type { RenderSetting } from './render-setting.ts';
@@ -37,6 +38,7 @@ export function incidentMessage(
     ...sections(
       [
         standingLine(incident, situation),
+        ...heldLines(incident),
         ...pullRequestLines(incident),
         ...(isClosed ? [] : noteLines(incident)),
         ...causeLines(incident),
@@ -70,8 +72,9 @@ function lockScreenLine(incident: Incident): string {
   return `${mark} ${stands} · ${prose(incident.title, 150)}`;
 }
 
-function glance({ state, outcome, severity }: Incident) {
-  const stands = state === 'closed' ? outcomeNames[outcome ?? 'no-action'] : stateNames[state];
+function glance(incident: Incident) {
+  const { state, outcome, severity } = incident;
+  const stands = stateName(incident);
   return {
     mark: marks[toneOf(state, outcome)],
     stands: severity === 'none' ? stands : `${severity} · ${stands}`,
@@ -79,7 +82,7 @@ function glance({ state, outcome, severity }: Incident) {
 }
 
 function standingLine(incident: Incident, { stopped }: ChatSituation): string {
-  if (!stopped || incident.state !== 'awaiting-approval') return standing(incident);
+  if (!stopped || incident.state !== 'awaiting-approval') return whereItStands(incident);
   return '*The stop switch is on*: a fix is ready, and nothing can be approved until the switch is released.';
 }
 

@@ -33,10 +33,15 @@ export function link(url: string, words: string): string {
   return `<${escaped(url).replaceAll('|', '%7C')}|${escaped(words)}>`;
 }
 
-/** A time as each reader's own clock shows it. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
-export function time(at: string): string {
+/**
+ * A time as each reader's own clock shows it, with its day where it may be another one.
+ * https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+ */
+export function time(at: string, day?: 'date'): string {
   const seconds = Math.floor(Date.parse(at) / 1000);
-  return `<!date^${seconds}^{time}|${at.slice(11, 16)} UTC>`;
+  return day === undefined
+    ? `<!date^${seconds}^{time}|${at.slice(11, 16)} UTC>`
+    : `<!date^${seconds}^{date_short_pretty} {time}|${at.slice(0, 10)} ${at.slice(11, 16)} UTC>`;
 }
 
 function unquoted(character: string): string {

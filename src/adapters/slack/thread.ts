@@ -8,7 +8,8 @@ import { layerNames, outcomeNames, verdictNames } from '../../http/pages/words.t
 import type { ChatSituation, Notice } from '../../ports/chat.ts';
 import { context, sections, withinLimit } from './blocks.ts';
 import { pageOf } from './buttons.ts';
-import { decisionLine, endLines } from './end-lines.ts';
+import { decisionLine, endLines, whereItStands } from './end-lines.ts';
+import { heldLines } from './held-lines.ts';
 import { headline } from './incident-message.ts';
 import { clamped, code, codeBlock, link, prose, time } from './mrkdwn.ts';
 import { diffOf, fitsInMessage } from './proposal-lines.ts';
@@ -22,7 +23,7 @@ export function threadNotices(
 ): readonly Notice[] {
   const { proposal } = incident;
   return [
-    ...(stopped ? [] : askNotice(incident)),
+    ...(stopped ? [] : [...askNotice(incident), ...heldNotice(incident)]),
     ...evidenceNotice(incident, setting),
     ...(proposal === undefined ? [] : proposalNotices(proposal, setting)),
     ...incident.decisions.map((decision) =>
@@ -48,13 +49,23 @@ function askNotice(incident: Incident): readonly Notice[] {
   return [{ ...notice(`ask:${proposal.id}`, asked, { reply_broadcast: true }), urgent: true }];
 }
 
+/** Nobody pulled a switch, and nothing will happen for hours: once for each limit, people are told in the channel. */
+function heldNotice(incident: Incident): readonly Notice[] {
+  const lines = heldLines(incident);
+  const reason = incident.draft?.heldBy?.reason;
+  if (lines.length === 0 || reason === undefined) return [];
+  const told = sections([headline(incident), ...lines], 1);
+  return [{ ...notice(`held:${reason}`, told, { reply_broadcast: true }), urgent: true }];
+}
+
 /** Ends that leave work to people. */
 const leavesWork: ReadonlySet<IncidentOutcome> = new Set(['failed', 'refused', 'expired', 'handed-over']);
 
 function endNotice(incident: Incident): readonly Notice[] {
   const { state, outcome, executions } = incident;
   if (state !== 'closed' || outcome === undefined) return [];
-  const lines = [`*${outcomeNames[outcome]}*`, ...endLines({ ...incident, decisions: [] })];
+  const undecided = { ...incident, decisions: [] };
+  const lines = [`*${outcomeNames[outcome]}*`, whereItStands(undecided), ...endLines(undecided)];
   const part = `end:${outcome}:${executions.length}`;
   if (!leavesWork.has(outcome)) return [notice(part, sections(lines, 2))];
   const told = sections([headline(incident), ...lines.slice(1)], 2);

@@ -12,7 +12,7 @@ import type { incidentDetailSchema } from './schemas/incident-detail.ts';
 import type { incidentSummarySchema } from './schemas/incident-summary.ts';
 import type { costSchema, diagnosisSchema } from './schemas/investigation.ts';
 import type { ledgerEntrySchema, ledgerStateSchema, timelineEntrySchema } from './schemas/ledger.ts';
-import type { executionSchema, proposalSchema } from './schemas/response.ts';
+import type { executionSchema, holdSchema, proposalSchema } from './schemas/response.ts';
 
 /** An incident as a row of `GET /api/v1/incidents`. */
 export function summaryView(incident: IncidentSummary): z.output<typeof incidentSummarySchema> {
@@ -52,8 +52,18 @@ export function detailView(
     verification: incident.verification ?? null,
     timeline: timeline.map(timelineView),
     cost: diagnosis === undefined ? null : costView(diagnosis.cost),
+    hold: holdView(incident),
     note: incident.note ?? null,
   };
+}
+
+function holdView({ state, draft }: Incident): z.output<typeof holdSchema> | null {
+  if (state !== 'reviewing' || draft?.heldSince === undefined) return null;
+  const since = draft.heldSince;
+  if (draft.heldBy === undefined)
+    return { since, reason: null, message: 'the stop switch is on', until: null };
+  const { reason, message, until } = draft.heldBy;
+  return { since, reason, message, until };
 }
 
 function costView({ money, ...cost }: DiagnosisCost): z.output<typeof costSchema> {
@@ -84,6 +94,8 @@ function proposalView(proposal: Proposal): z.output<typeof proposalSchema> {
     ...(proposal.soleApprover === true ? { soleApprover: true as const } : {}),
     ...(proposal.requestedBy === undefined ? {} : { requestedBy: proposal.requestedBy }),
     ...(changedSince === undefined ? {} : { changedSince }),
+    ...(notes === undefined ? {} : { notes }),
+    ...(leftOut === undefined ? {} : { leftOut }),
   };
 }
 
@@ -93,8 +105,6 @@ function executionView(execution: Execution): z.output<typeof executionSchema> {
 }
 
 function timelineView({ seq, at, type, actor, payload }: LedgerView): z.output<typeof timelineEntrySchema> {
-    ...(notes === undefined ? {} : { notes }),
-    ...(leftOut === undefined ? {} : { leftOut }),
   return { seq, at, type, actor, payload: payload ?? null };
 }
 

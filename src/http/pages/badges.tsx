@@ -1,19 +1,10 @@
 import type { RiskTier } from '../../domain/action.ts';
-import type { IncidentOutcome, IncidentState, Severity } from '../../domain/incident.ts';
+import type { Incident, Severity } from '../../domain/incident.ts';
 import type { CheckResult } from '../../domain/verdict.ts';
-import { outcomeNames, stateNames, toneOf, verdictNames } from './words.ts';
+import { stateName, toneOf, verdictNames } from './words.ts';
 
-interface StandingProps {
-  readonly state: IncidentState;
-  readonly outcome?: IncidentOutcome | undefined;
-}
-
-export function StandingBadge({ state, outcome }: StandingProps) {
-  return (
-    <span class={`badge tone-${toneOf(state, outcome)}`}>
-      {state === 'closed' && outcome !== undefined ? outcomeNames[outcome] : stateNames[state]}
-    </span>
-  );
+export function StandingBadge({ of }: { readonly of: Pick<Incident, 'state' | 'outcome' | 'draft'> }) {
+  return <span class={`badge tone-${toneOf(of.state, of.outcome)}`}>{stateName(of)}</span>;
 }
 
 export function SeverityBadge({ severity }: { readonly severity: Severity }) {

@@ -2,16 +2,24 @@ import type { Cause, Diagnosis } from '../../domain/diagnosis.ts';
 import { EvidenceLinks } from './evidence-links.tsx';
 import { ObjectName } from './object-name.tsx';
 import { Section } from './section.tsx';
+import { sentence } from './sentence.ts';
 import { visible } from './visible.ts';
 
+interface CausesProps {
+  readonly diagnosis: Diagnosis;
+  /** What the head of the page says already. */
+  readonly said?: string | undefined;
+}
+
 /** Why we think so: suspected causes, best first, each with what speaks for it. */
-export function Causes({ diagnosis }: { readonly diagnosis: Diagnosis }) {
+export function Causes({ diagnosis, said }: CausesProps) {
+  const { by, summary, handOver, causes } = diagnosis;
   return (
-    <Section id="causes" title="Why" aside={<span class="faint">by {visible(diagnosis.by)}</span>}>
-      <p class="summary">{visible(diagnosis.summary)}</p>
-      {diagnosis.handOver === undefined ? null : <p class="note">{visible(diagnosis.handOver)}</p>}
+    <Section id="causes" title="Why" aside={<span class="faint">by {visible(by)}</span>}>
+      {summary === said ? null : <p class="summary">{visible(sentence(summary))}</p>}
+      {handOver === undefined || handOver === said ? null : <p class="note">{visible(sentence(handOver))}</p>}
       <ol class="causes">
-        {diagnosis.causes.map((cause, index) => (
+        {causes.map((cause, index) => (
           <CauseItem key={index} cause={cause} />
         ))}
       </ol>

@@ -29,7 +29,7 @@ describe('concernsOf', () => {
     });
     expect(concerns).toEqual([
       'Job cardboard/postgres-backup-29520495 is deleted, and what it owns with it.',
-      'It cannot be taken back: a finished Job cannot be brought back',
+      'It cannot be taken back: a finished Job cannot be brought back.',
     ]);
   });
 
@@ -51,8 +51,8 @@ describe('concernsOf', () => {
     });
     expect(concerns.slice(2)).toEqual([
       expect.stringContaining('dry-run is provisional'),
-      'It loosens the level',
-      'A webhook adds /x',
+      'It loosens the level.',
+      'A webhook adds /x.',
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { refText } from '../../domain/objects.ts';
 import type { Inverse, ProposalStep } from '../../domain/proposal.ts';
 import type { ReasonCode } from '../../domain/reasons.ts';
 import type { ProposedRequest } from '../../domain/request.ts';
+import { sentence } from './sentence.ts';
 
 /** What passes, and yet people have to know before they approve. */
 const worthReading: ReadonlySet<ReasonCode> = new Set(['dry-run.altered', 'dry-run.warned']);
@@ -19,7 +20,7 @@ export function concernsOf(step: ProposalStep): readonly string[] {
     ...step.verdicts
       .filter((verdict) => verdict.layer !== 'approval')
       .filter(({ outcome, reason }) => outcome === 'hold' || worthReading.has(reason))
-      .map((verdict) => verdict.message),
+      .map((verdict) => sentence(verdict.message)),
   ];
 }
 
@@ -57,5 +58,5 @@ function effectOfPatch(kind: string, target: string, paths: readonly string[]): 
 function wayBack(inverse: Inverse): string {
   return 'action' in inverse
     ? `It can be taken back: the way back (${inverse.action.action} ${JSON.stringify(inverse.action.params)}) is stored before the write.`
-    : `It cannot be taken back: ${inverse.irreversible}`;
+    : sentence(`It cannot be taken back: ${inverse.irreversible}`);
 }

@@ -7,6 +7,7 @@ import { ObjectName } from './object-name.tsx';
 import { PullRequestState } from './pull-request-state.tsx';
 import type { PageContext } from './page-context.ts';
 import { Section } from './section.tsx';
+import { sentence } from './sentence.ts';
 import { Time } from './time.tsx';
 import { visible } from './visible.ts';
 
@@ -55,7 +56,7 @@ function ExecutionItem({ execution }: { readonly execution: Execution }) {
         )}
       </p>
       {pullRequest === undefined ? null : <PullRequestState of={pullRequest} />}
-      {message === undefined || message === pullRequest?.url ? null : <p>{visible(message)}</p>}
+      {message === undefined || message === pullRequest?.url ? null : <p>{visible(sentence(message))}</p>}
       {'irreversible' in inverse ? (
         <p class="faint">Cannot be taken back: {visible(inverse.irreversible)}</p>
       ) : null}

@@ -6,6 +6,7 @@ import { Decisions } from './decisions.tsx';
 import { DiagnosisNotes } from './diagnosis-notes.tsx';
 import { EvidenceList } from './evidence-list.tsx';
 import { Executions } from './executions.tsx';
+import { HeldBack } from './held-back.tsx';
 import { IncidentHead } from './incident-head.tsx';
 import { Layout } from './layout.tsx';
 import type { PageContext } from './page-context.ts';
@@ -46,7 +47,8 @@ export function IncidentPage({ page, incident, timeline }: IncidentPageProps) {
       <div class="columns">
         <div class="column-main">
           {isDone ? done : null}
-          {diagnosis === undefined ? null : <Causes diagnosis={diagnosis} />}
+          <HeldBack incident={incident} now={page.now} />
+          {diagnosis === undefined ? null : <Causes diagnosis={diagnosis} said={incident.note} />}
           {proposal === undefined ? null : (
             <ProposalSection page={page} incident={incident} proposal={proposal} />
           )}

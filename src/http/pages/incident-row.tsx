@@ -10,7 +10,7 @@ interface IncidentRowProps {
 }
 
 export function IncidentRow({ incident, now }: IncidentRowProps) {
-  const { id, title, state, outcome, severity, target, namespaces, alerts } = incident;
+  const { id, title, severity, target, namespaces, alerts } = incident;
   return (
     <li class={`incident-row stripe-${severity}`}>
       <div class="incident-row-main">
@@ -22,7 +22,7 @@ export function IncidentRow({ incident, now }: IncidentRowProps) {
         </p>
       </div>
       <div class="incident-row-badges">
-        <StandingBadge state={state} outcome={outcome} />
+        <StandingBadge of={incident} />
         <SeverityBadge severity={severity} />
       </div>
       <p class="incident-row-facts">

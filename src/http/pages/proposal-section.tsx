@@ -7,6 +7,7 @@ import { LeftOut } from './left-out.tsx';
 import type { PageContext } from './page-context.ts';
 import { ProposalStepView } from './proposal-step.tsx';
 import { Section } from './section.tsx';
+import { sentence } from './sentence.ts';
 import { Time } from './time.tsx';
 import { visible } from './visible.ts';
 
@@ -27,7 +28,7 @@ export function ProposalSection({ page, incident, proposal }: ProposalSectionPro
     >
       {proposal.changedSince === undefined ? null : (
         <p class="note note-warn">
-          <strong>Back for a new decision:</strong> {visible(proposal.changedSince)}
+          <strong>Back for a new decision:</strong> {visible(sentence(proposal.changedSince))}
         </p>
       )}
       <ol class="steps">
@@ -35,8 +36,8 @@ export function ProposalSection({ page, incident, proposal }: ProposalSectionPro
           <ProposalStepView key={index} step={step} number={index + 1} of={proposal.steps.length} />
         ))}
       </ol>
-      <p class="proposal-facts faint">
       <LeftOut of={proposal} />
+      <p class="proposal-facts faint">
         {isOpen ? (
           <span>
             Expires <Time at={proposal.expiresAt} now={page.now} /> (<Time at={proposal.expiresAt} />)

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { PullRequestContent } from '../../domain/pull-request.ts';
 import { visible } from './visible.ts';
 
@@ -6,45 +7,50 @@ export function PullRequestContentView({ of: content }: { readonly of: PullReque
   const { repository, base, branch, title, body, files, labels, reviewers, draft } = content;
   return (
     <>
-      <dl class="facts">
-        <div>
-          <dt>{draft ? 'Draft pull request' : 'Pull request'}</dt>
-          <dd>{visible(title)}</dd>
-        </div>
-        <div>
-          <dt>Into</dt>
-          <dd>
-            <code>{visible(base)}</code> of <code>{visible(repository)}</code>, from{' '}
-            <code>{visible(branch)}</code>
-          </dd>
-        </div>
-        <div>
-          <dt>{files.length === 1 ? 'File' : 'Files'}</dt>
-          <dd>
-            {files.map(({ path, replaces }, index) => (
-              <span key={path}>
-                {index === 0 ? '' : ', '}
+      <dl class="pull-request">
+        <Fact name="Title">
+          {visible(title)}
+          {draft ? (
+            <>
+              {' '}
+              <span class="badge">draft</span>
+            </>
+          ) : null}
+        </Fact>
+        <Fact name="Into">
+          <code>{visible(base)}</code> of <code>{visible(repository)}</code>
+        </Fact>
+        <Fact name="From">
+          <code>{visible(branch)}</code>
+        </Fact>
+        <Fact name={files.length === 1 ? 'File' : 'Files'}>
+          <ul>
+            {files.map(({ path, replaces }) => (
+              <li key={path}>
                 <code>{visible(path)}</code>
                 {replaces === undefined ? ' (new)' : ''}
-              </span>
+              </li>
             ))}
-          </dd>
-        </div>
-        <div>
-          <dt>Asked to review</dt>
-          <dd>{reviewers.length === 0 ? 'nobody: no CODEOWNERS entry' : visible(reviewers.join(', '))}</dd>
-        </div>
-        {labels.length === 0 ? null : (
-          <div>
-            <dt>Labels</dt>
-            <dd>{visible(labels.join(', '))}</dd>
-          </div>
-        )}
+          </ul>
+        </Fact>
+        <Fact name="Reviewers">
+          {reviewers.length === 0 ? 'nobody is asked: CODEOWNERS names nobody' : visible(reviewers.join(', '))}
+        </Fact>
+        {labels.length === 0 ? null : <Fact name="Labels">{visible(labels.join(', '))}</Fact>}
       </dl>
       <details>
         <summary>What its reviewers read</summary>
         <pre tabIndex={0}>{visible(body)}</pre>
       </details>
+    </>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Layer, Verdict, VerdictOutcome } from '../../domain/verdict.ts';
 import { ObjectName } from './object-name.tsx';
+import { sentence } from './sentence.ts';
 import { RuleLink } from './source-link.tsx';
 import { visible } from './visible.ts';
 import { layerNames, verdictNames } from './words.ts';
@@ -32,7 +33,7 @@ function VerdictBody({ verdict }: { readonly verdict: Verdict }) {
   const { message, remedy, rule, reason, objects } = verdict;
   return (
     <>
-      <p>{visible(message)}</p>
+      <p>{visible(sentence(message))}</p>
       {objects === undefined || objects.length === 0 ? null : (
         <ul class="harmed">
           {objects.map((object) => (

@@ -1,5 +1,6 @@
 import type { Verification } from '../../domain/verification.ts';
 import { Section } from './section.tsx';
+import { sentence } from './sentence.ts';
 import { Time } from './time.tsx';
 import { visible } from './visible.ts';
 import { checkNames } from './words.ts';
@@ -24,7 +25,7 @@ export function VerificationSection({ verification }: { readonly verification: V
           <li key={check.name} class={`check check-${check.outcome}`}>
             <strong>{visible(check.name)}</strong>{' '}
             <span class="check-outcome">{checkNames[check.outcome]}</span>
-            <p>{visible(check.message)}</p>
+            <p>{visible(sentence(check.message))}</p>
             <code class="faint">{visible(check.reason)}</code>
           </li>
         ))}

@@ -4,6 +4,7 @@ import { countApprovals } from '../../approvals/count-approvals.ts';
 import { highestRisk } from '../highest-risk.ts';
 import { RiskBadge, SeverityBadge } from './badges.tsx';
 import { ObjectName } from './object-name.tsx';
+import { sentence } from './sentence.ts';
 import { Time } from './time.tsx';
 import { visible } from './visible.ts';
 
@@ -49,16 +50,9 @@ export function WaitingRow({ waiting: { incident, objection }, now }: WaitingRow
       </p>
       {objection === undefined ? null : (
         <p class="incident-row-why">
-          {objection.detail === undefined
-            ? reasons[objection.reason]
-            : visible(capitalized(objection.detail))}
+          {objection.detail === undefined ? reasons[objection.reason] : visible(sentence(objection.detail))}
         </p>
       )}
     </li>
   );
-}
-
-function capitalized(text: string): string {
-  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/u.test(sentence) ? sentence : `${sentence}.`;
 }

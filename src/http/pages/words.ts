@@ -2,6 +2,7 @@ import type { Incident, IncidentOutcome, IncidentState } from '../../domain/inci
 import type { MistakeSource } from '../../domain/mistake.ts';
 import type { Layer, VerdictOutcome } from '../../domain/verdict.ts';
 import type { VerificationCheck } from '../../domain/verification.ts';
+import { sentence } from './sentence.ts';
 
 /** What people read in place of the codes. */
 
@@ -42,6 +43,14 @@ const stateSentences: Readonly<Record<Exclude<IncidentState, 'closed'>, string>>
 const undoSentence = 'The way back is ready. Nothing changes until somebody decides.';
 const heldSentence =
   'The stop switch is on: nothing is proposed or changed. It goes on when the switch is released.';
+const limitSentence =
+  'A fix is drafted, and a limit of the policies keeps it back. Nothing is changed; it is judged again when the limit ends.';
+
+/** Where it stands in a word or two; a draft that something keeps back is not being worked on. */
+export function stateName({ state, outcome, draft }: Pick<Incident, 'state' | 'outcome' | 'draft'>): string {
+  if (state === 'closed' && outcome !== undefined) return outcomeNames[outcome];
+  return state === 'reviewing' && draft?.heldSince !== undefined ? 'On hold' : stateNames[state];
+}
 
 const outcomeSentences: Readonly<Record<IncidentOutcome, string>> = {
   fixed: 'The change was made, and every check has held since.',
@@ -56,14 +65,27 @@ const outcomeSentences: Readonly<Record<IncidentOutcome, string>> = {
   'handed-over': 'A person has to take it from here.',
 };
 
-type Standing = Pick<Incident, 'state' | 'outcome' | 'draft' | 'proposal'>;
+/** What its note leaves open: whether anything was changed, and whether somebody has to act. */
+const followUps: Readonly<Partial<Record<IncidentOutcome, string>>> = {
+  refused: 'It needs a person.',
+  denied: 'Nothing was changed.',
+  expired: 'Nothing was changed.',
+  failed: 'It needs a person now.',
+  'handed-over': 'It is with people now.',
+};
 
-/** One sentence on where the incident stands. */
-export function standing({ state, outcome, draft, proposal }: Standing): string {
-  if (state === 'reviewing' && draft?.heldSince !== undefined) return heldSentence;
+type Standing = Pick<Incident, 'state' | 'outcome' | 'draft' | 'proposal' | 'note'>;
+
+/** Where the incident stands, in a sentence or two; at its end, with why it ended so. */
+export function standing({ state, outcome, draft, proposal, note }: Standing): string {
+  if (state === 'reviewing' && draft?.heldSince !== undefined) {
+    return draft.heldBy === undefined ? heldSentence : limitSentence;
+  }
   if (state === 'awaiting-approval' && proposal?.purpose === 'undo') return undoSentence;
   if (state !== 'closed') return stateSentences[state];
-  return outcome === undefined ? 'It is closed.' : outcomeSentences[outcome];
+  if (outcome === undefined) return 'It is closed.';
+  if (note === undefined) return outcomeSentences[outcome];
+  return [sentence(note), followUps[outcome] ?? ''].join(' ').trim();
 }
 
 /** How a badge is coloured. */

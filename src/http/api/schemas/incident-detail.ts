@@ -3,7 +3,13 @@ import { list } from './common.ts';
 import { incidentSummarySchema } from './incident-summary.ts';
 import { alertSchema, costSchema, diagnosisSchema, evidenceSchema } from './investigation.ts';
 import { timelineEntrySchema } from './ledger.ts';
-import { decisionSchema, executionSchema, holdSchema, proposalSchema, verificationSchema } from './response.ts';
+import {
+  decisionSchema,
+  executionSchema,
+  holdSchema,
+  proposalSchema,
+  verificationSchema,
+} from './response.ts';
 import { refusedActionSchema } from './verdict.ts';
 
 export const incidentDetailSchema = incidentSummarySchema.extend({
@@ -23,5 +29,6 @@ export const incidentDetailSchema = incidentSummarySchema.extend({
   verification: verificationSchema.nullable(),
   timeline: list(timelineEntrySchema),
   cost: costSchema.nullable(),
+  hold: holdSchema.nullable().describe('What keeps a drafted fix from being proposed.'),
   note: z.string().nullable(),
 });

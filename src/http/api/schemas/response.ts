@@ -63,6 +63,7 @@ const pullRequestSchema = z.object({
   number: z.int(),
   url: z.string(),
   state: z.enum(['open', 'merged', 'closed']),
+  draft: z.literal(true).exactOptional(),
   headCommit: z.string(),
   mergeCommit: z.string().exactOptional(),
   endedBy: z.string().exactOptional(),

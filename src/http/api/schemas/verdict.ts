@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { layers } from '../../../domain/verdict.ts';
 import { actionSchema } from './action.ts';
-import { list, objectRefSchema } from './common.ts';
+import { list, objectRefSchema, timeSchema } from './common.ts';
 
 export const verdictSchema = z.object({
   layer: z.enum(layers),
@@ -10,10 +10,10 @@ export const verdictSchema = z.object({
   message: z.string(),
   rule: z.string().exactOptional(),
   remedy: z.string().exactOptional(),
+  until: timeSchema.exactOptional().describe('A refusal about when, not about what, ends by itself then.'),
   objects: list(objectRefSchema).exactOptional(),
 });
 
-export const checkResultSchema = z.object({
 /** An action with the verdicts that refused it; `target` is a kind with its namespace and name. */
 export const refusedActionSchema = z.object({
   action: z.string(),
@@ -22,6 +22,7 @@ export const refusedActionSchema = z.object({
   verdicts: list(verdictSchema),
 });
 
+export const checkResultSchema = z.object({
   action: actionSchema,
   outcome: z.enum(['pass', 'refuse', 'hold']),
   verdicts: list(verdictSchema),
