@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FakePorts } from '../../../test/pages/fakes.ts';
 import { attack, hostile } from '../../../test/pages/incidents/hostile.ts';
+import { followed, lastingFix } from '../../../test/pages/incidents/lasting-fix.ts';
 import { fixedScraper, oomScraper, oomScraperLedger } from '../../../test/pages/incidents/oom-scraper.ts';
 import { selectorTrap } from '../../../test/pages/incidents/selector-trap.ts';
 import { healed, settling } from '../../../test/pages/incidents/small-incidents.ts';
@@ -114,6 +115,30 @@ describe('the page of an incident', () => {
     const hash = oomScraper.proposal?.hash ?? '';
     expect(html.split(`name="hash" value="${hash}"`)).toHaveLength(4);
     expect(html.split(`name="proposal" value="prop_01kb3x9d2"`)).toHaveLength(4);
+  });
+
+  it('shows a pull request as its reviewers will meet it, what was left out, and what to know beside it', async () => {
+    const ports = new FakePorts([lastingFix, followed]);
+    const text = textOf(await open(`/incidents/${lastingFix.id}`, { ports }));
+    for (const words of [
+      'Title Deployment cardboard/price-scraper: set limits.memory of scraper to 512Mi draft',
+      'Into main of acme/deployments From firebreak/1f0c9a7be23d44510a9c',
+      'pdb.yaml (new)',
+      'Reviewers acme/platform, robin',
+      'What its reviewers read Firebreak proposes this',
+      '+ memory: 512Mi # measured in March',
+      'The same as a command',
+      'would undo any other change',
+      'Not part of it set-resources on Deployment cardboard/price-scraper was refused',
+      'No rule of the policies allows set-resources',
+    ]) {
+      expect(text).toContain(words);
+    }
+
+    const after = textOf(await open(`/incidents/${followed.id}`, { ports }));
+    expect(after).toContain(
+      'Pull request #481 open as a draft checks failing, changes requested, conflicts with its base',
+    );
   });
 
   it('shows what the guardrails stopped, with the remedy, and that a second person is needed', async () => {

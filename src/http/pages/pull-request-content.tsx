@@ -34,7 +34,9 @@ export function PullRequestContentView({ of: content }: { readonly of: PullReque
           </ul>
         </Fact>
         <Fact name="Reviewers">
-          {reviewers.length === 0 ? 'nobody is asked: CODEOWNERS names nobody' : visible(reviewers.join(', '))}
+          {reviewers.length === 0
+            ? 'nobody is asked: CODEOWNERS names nobody'
+            : visible(reviewers.join(', '))}
         </Fact>
         {labels.length === 0 ? null : <Fact name="Labels">{visible(labels.join(', '))}</Fact>}
       </dl>
