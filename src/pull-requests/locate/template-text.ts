@@ -16,7 +16,10 @@ export interface TemplateText {
   readonly expressions: readonly Expression[];
 }
 
-const ACTION = /\{\{-?([\s\S]*?)-?\}\}/gu;
+const COMMENT = /^\{\{-?\s*\/\*/u;
+const COMMENT_END = /^\s*-?\}\}/u;
+/** Blocks within each other; no chart that people read comes near. */
+const DEEPEST = 100;
 const MARK = /EXPRESSION(\d+)END/gu;
 
 interface Block {
@@ -32,22 +35,82 @@ interface Block {
 export function templateText(template: string): TemplateText {
   const expressions: Expression[] = [];
   const blocks: Block[] = [];
-  const lines = template.replace(/\{\{-?\s*\/\*[\s\S]*?\*\/\s*-?\}\}/gu, '').split('\n');
-  const kept = lines.flatMap((line) => {
+  const lines = withoutComments(template).split('\n');
+  const kept: string[] = [];
+  for (const line of lines) {
+    if (blocks.length > DEEPEST) return { text: '', expressions: [] };
     const only = /^\s*\{\{-?((?:(?!\}\}).)*?)-?\}\}\s*$/u.exec(line)?.[1]?.trim();
-    if (only !== undefined && isControl(only, blocks)) return [];
-    if (blocks.some(({ kind }) => kind === 'range' || kind === 'define')) return [];
+    if (only !== undefined && isControl(only, blocks)) continue;
+    if (blocks.some(({ kind }) => kind === 'range' || kind === 'define')) continue;
     const dot = blocks.findLast(({ kind }) => kind === 'with')?.text;
     const guards = blocks.map(({ text }) => text);
-    const replaced = line.replace(ACTION, (_, text: string) => {
+    const replaced = withActions(line, (text) => {
       expressions.push({ text: text.trim(), guards, ...(dot === undefined ? {} : { dot }) });
       return `EXPRESSION${expressions.length - 1}END`;
     });
-    if (only === undefined) return [replaced];
-    const indent = /\bn?indent\s+(\d+)\s*$/u.exec(only)?.[1];
-    return indent === undefined ? [] : [`${' '.repeat(Number(indent))}${replaced.trim()}: whole`];
-  });
+    const indent = only === undefined ? undefined : /\bn?indent\s+(\d{1,3})\s*$/u.exec(only)?.[1];
+    if (only === undefined) kept.push(replaced);
+    else if (indent !== undefined) kept.push(`${' '.repeat(Number(indent))}${replaced.trim()}: whole`);
+  }
   return { text: kept.join('\n'), expressions };
+}
+
+interface Action {
+  /** Between the braces, without the dashes. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands between `{{` and the next `}}`, found in one pass: a pattern would begin anew at each `{{` of a hostile file. */
+function actionsIn(text: string): readonly Action[] {
+  const actions: Action[] = [];
+  for (let from = 0; ; ) {
+    const start = text.indexOf('{{', from);
+    const close = start < 0 ? -1 : text.indexOf('}}', start + 2);
+    if (close < 0) return actions;
+    from = close + 2;
+    const inner = text
+      .slice(start + 2, close)
+      .replace(/^-/u, '')
+      .replace(/-$/u, '');
+    actions.push({ text: inner, start, end: from });
+  }
+}
+
+function withActions(text: string, replaced: (action: string) => string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const action of actionsIn(text)) {
+    parts.push(text.slice(from, action.start), replaced(action.text));
+    from = action.end;
+  }
+  return parts.join('') + text.slice(from);
+}
+
+/** From the first comment that does not end as Helm demands, the rest is left as it is. */
+function withoutComments(template: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let start = template.indexOf('{{'); start >= 0; start = template.indexOf('{{', start)) {
+    const opened = endOfMatch(COMMENT, template, start);
+    if (opened === undefined) {
+      start += 1;
+      continue;
+    }
+    const close = template.indexOf('*/', opened);
+    const end = close < 0 ? undefined : endOfMatch(COMMENT_END, template, close + 2);
+    if (end === undefined) break;
+    parts.push(template.slice(from, start));
+    from = end;
+    start = end;
+  }
+  return parts.join('') + template.slice(from);
+}
+
+function endOfMatch(pattern: RegExp, text: string, at: number): number | undefined {
+  const match = pattern.exec(text.slice(at))?.[0];
+  return match === undefined ? undefined : at + match.length;
 }
 
 function isControl(text: string, blocks: Block[]): boolean {
@@ -107,7 +170,7 @@ function partsOf(path: string): readonly string[] {
 
 /** How often the templates name a value, something in it, or something that it lies in. */
 export function usesOf(templates: readonly string[], path: Path): number {
-  const used = templates.flatMap((template) => [...template.matchAll(ACTION)].map((match) => match[1] ?? ''));
+  const used = templates.flatMap((template) => actionsIn(template).map(({ text }) => text));
   const names = used.flatMap((text) =>
     [...text.matchAll(/\.Values((?:\.[A-Za-z_][\w-]*)*)/gu)].map((match) => partsOf(match[1] ?? '')),
   );
