@@ -41,22 +41,24 @@ export function within(layer: Layer, name: string): string | undefined {
   return path.startsWith('..') ? undefined : path;
 }
 
-/** Whether a kustomization, through whatever it is made of, takes in a file or folder. */
-export function takesIn(
-  files: ManifestFiles,
-  layer: Layer,
-  path: string,
-  seen: readonly string[] = [],
-): boolean {
-  if (seen.includes(layer.path)) return false;
+/** The files and folders that a kustomization itself names, as often as it does. */
+export function namedBy(layer: Layer): readonly string[] {
   const { resources, bases, components } = layer.model;
-  return [...resources, ...bases, ...components].some((name) => {
-    const inner = within(layer, name);
-    if (inner === undefined) return false;
-    if (inner === path) return true;
-    const next = layerOf(files, inner);
-    return next !== undefined && takesIn(files, next, path, [...seen, layer.path]);
-  });
+  return [...resources, ...bases, ...components].flatMap((name) => within(layer, name) ?? []);
+}
+
+/** The files and folders that a kustomization, through whatever it is made of, takes in. */
+export function takenIn(files: ManifestFiles, layer: Layer): ReadonlySet<string> {
+  const taken = new Set<string>();
+  const waiting = [layer];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const inner of namedBy(next)) {
+      const more = taken.has(inner) ? undefined : layerOf(files, inner);
+      taken.add(inner);
+      if (more !== undefined) waiting.push(more);
+    }
+  }
+  return taken;
 }
 
 /** The value of a kustomization's document. */

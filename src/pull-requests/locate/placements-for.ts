@@ -1,12 +1,12 @@
 import type { FieldChange } from '../../domain/manifest-edit.ts';
 import { type KubernetesObject, refText } from '../../domain/objects.ts';
 import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
-import { allLayers, type Layer, takesIn } from './kustomization.ts';
+import { allLayers, type Layer, namedBy } from './kustomization.ts';
 import type { ManifestFiles } from './manifest-files.ts';
 import { meantResources, type NamespaceAt } from './meant-resources.ts';
 import type { Placement } from './placement.ts';
 import { placementsOf } from './placements.ts';
-import { allResources, patchFiles, type Resource } from './resources.ts';
+import { allResources, patchFiles } from './resources.ts';
 
 /**
  * The places that could decide an object's field, seen from one file: of what is built from that file, or from a
@@ -22,7 +22,14 @@ export function placementsFor(
   const unread = files.yaml(path);
   if (unread !== undefined && isProblem(unread)) return unread;
   const all = allResources(files, outermost(files));
-  const around = all.filter((each) => isAround(each, path));
+  const near = new Set(
+    allLayers(files)
+      .filter((layer) => layer.path === path || patchFiles(layer).includes(path))
+      .map((layer) => layer.path),
+  );
+  const around = all.filter(
+    ({ spot, layers }) => spot.path === path || layers.some((layer) => near.has(layer.path)),
+  );
   const meant = meantResources(around, change.object, namespaceAt);
   if (isProblem(meant)) return meant;
   const [resource, other] = meant;
@@ -40,13 +47,6 @@ export function placementsFor(
 /** Kustomizations that no other builds from. */
 export function outermost(files: ManifestFiles): readonly Layer[] {
   const all = allLayers(files);
-  return all.filter(
-    (layer) => layer.model.kind !== 'Component' && !all.some((other) => takesIn(files, other, layer.folder)),
-  );
-}
-
-function isAround({ spot, layers }: Resource, path: string): boolean {
-  return (
-    spot.path === path || layers.some((layer) => layer.path === path || patchFiles(layer).includes(path))
-  );
+  const named = new Set(all.flatMap(namedBy));
+  return all.filter(({ model, folder }) => model.kind !== 'Component' && !named.has(folder));
 }

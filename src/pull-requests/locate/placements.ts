@@ -4,7 +4,7 @@ import { blockText } from '../edit/style.ts';
 import { valueIn } from '../edit/value-steps.ts';
 import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
 import { generatorPlacements } from './generators.ts';
-import { allLayers, type Layer, takesIn } from './kustomization.ts';
+import { allLayers, takenIn } from './kustomization.ts';
 import { changeWithin, type ManifestFiles, valueOfSpot } from './manifest-files.ts';
 import { manifestPath, strategicPatch } from './manifest-path.ts';
 import { patchPlacements } from './patches.ts';
@@ -92,8 +92,11 @@ function sharedPaths(
 ): ReadonlyMap<string, string> {
   const entry = resource.layers.at(-1);
   if (entry === undefined) return new Map();
-  const inside = (layer: Layer): boolean => layer.path === entry.path || takesIn(files, entry, layer.folder);
-  const outside = allLayers(files).filter((layer) => !inside(layer) && !takesIn(files, layer, entry.folder));
+  const inside = takenIn(files, entry);
+  const outside = allLayers(files)
+    .filter((layer) => layer.path !== entry.path && !inside.has(layer.folder))
+    .map((layer) => ({ layer, takes: takenIn(files, layer) }))
+    .filter(({ takes }) => !takes.has(entry.folder));
   const twins = siblings.filter((other) => other !== resource && isSameSpot(other, resource));
   const around = [
     { path: resource.spot.path, taken: resource.spot.path, isTwins: twins.length > 0 },
@@ -105,7 +108,7 @@ function sharedPaths(
   ];
   return new Map(
     around.flatMap(({ path, taken, isTwins }) => {
-      const user = outside.find((layer) => takesIn(files, layer, taken));
+      const user = outside.find(({ takes }) => takes.has(taken))?.layer;
       if (user === undefined && !isTwins) return [];
       return [[path, `${user?.path ?? entry.path} builds something else from ${path} too`] as const];
     }),

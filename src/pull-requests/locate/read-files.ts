@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import type { ManifestEdit } from '../../domain/manifest-edit.ts';
 import type { RepositoryTree } from '../../ports/repository-host.ts';
 import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
+import { overbuilt } from './built-size.ts';
 import { chartOf, filesOfChart } from './charts.ts';
-import { allLayers, isKustomizationFile, type Layer, layerOf, takesIn, within } from './kustomization.ts';
+import { allLayers, isKustomizationFile, type Layer, layerOf, namedBy, takenIn } from './kustomization.ts';
 import { manifestFiles } from './manifest-files.ts';
 import { patchFiles } from './resources.ts';
 
@@ -57,14 +58,16 @@ export async function filesForEdits(
   const known = isProblem(own) ? own : await withKustomizations(tree, own);
   if (isProblem(known)) return known;
   const files = manifestFiles(known);
-  const around = allLayers(files).filter((layer) =>
-    paths.some(
-      (path) => layer.path === path || patchFiles(layer).includes(path) || takesIn(files, layer, path),
-    ),
-  );
-  const outer = allLayers(files).filter((layer) =>
-    around.some((inner) => takesIn(files, layer, inner.folder)),
-  );
+  const layers = allLayers(files).map((layer) => ({ layer, takes: takenIn(files, layer) }));
+  const around = layers
+    .filter(({ layer, takes }) => {
+      const patches = patchFiles(layer);
+      return paths.some((path) => layer.path === path || patches.includes(path) || takes.has(path));
+    })
+    .map(({ layer }) => layer);
+  const outer = layers
+    .filter(({ takes }) => around.some(({ folder }) => takes.has(folder)))
+    .map(({ layer }) => layer);
   return withBuilt(tree, known, [...around, ...outer]);
 }
 
@@ -73,7 +76,12 @@ export async function withKustomizations(
   tree: RepositoryTree,
   before: Files,
 ): Promise<Files | PullRequestProblem> {
-  return readFiles(tree, [...tree.files.keys()].filter(isKustomizationFile), before);
+  return buildable(await readFiles(tree, [...tree.files.keys()].filter(isKustomizationFile), before));
+}
+
+function buildable(files: Files | PullRequestProblem): Files | PullRequestProblem {
+  const much = isProblem(files) ? undefined : overbuilt(manifestFiles(files));
+  return much === undefined ? files : tooMany(much);
 }
 
 /** With all that kustomizations build from. */
@@ -89,16 +97,14 @@ export async function withBuilt(
     if (seen.has(layer.path)) return;
     seen.add(layer.path);
     for (const path of patchFiles(layer)) paths.add(path);
-    const { resources, bases, components } = layer.model;
-    for (const name of [...resources, ...bases, ...components]) {
-      const path = within(layer, name);
-      const inner = path === undefined ? undefined : layerOf(files, path);
-      if (inner !== undefined) visit(inner);
-      else if (path !== undefined) paths.add(path);
+    for (const path of namedBy(layer)) {
+      const inner = layerOf(files, path);
+      if (inner === undefined) paths.add(path);
+      else visit(inner);
     }
   };
   for (const layer of layers) visit(layer);
-  return readFiles(tree, paths, before);
+  return buildable(await readFiles(tree, paths, before));
 }
 
 /** The manifests in a folder: those directly in it, or at any depth. */
