@@ -77,7 +77,8 @@ interface Situation {
   readonly params?: Readonly<Record<string, Json>>;
   readonly isArchived?: boolean;
   readonly scope?: readonly string[];
-  readonly forbidden?: boolean;
+  /** Of every dry-run but a Pod's. */
+  readonly refusal?: ClusterError;
   readonly paths?: readonly string[];
   readonly draft?: boolean;
 }
@@ -122,7 +123,7 @@ async function judged(edits: readonly ManifestEdit[], situation: Situation = {})
     {
       guardrails,
       cluster: cluster.reader,
-      dryRun: situation.forbidden === true ? forbidding : cluster.dryRun,
+      dryRun: situation.refusal === undefined ? cluster.dryRun : refusing(situation.refusal),
       mode: 'response',
       policies: withRules(rules),
       clusterName: 'default',
@@ -152,12 +153,12 @@ async function judged(edits: readonly ManifestEdit[], situation: Situation = {})
   return { ...result, calls: host.calls };
 }
 
-const forbidding = {
+const refusing = (refusal: ClusterError) => ({
   dryRun: async (request: { readonly target: ObjectRef }) => {
     if (request.target.kind === 'Pod') return { warnings: [] };
-    throw new ClusterError('forbidden', 'may not patch', { status: 403 });
+    throw refusal;
   },
-};
+});
 
 const reasonsOf = ({ verdicts }: Awaited<ReturnType<typeof judged>>) => verdicts.map(({ reason }) => reason);
 
@@ -259,10 +260,26 @@ describe('a pull request before the layers', () => {
     expect(pullRequest?.request.pullRequest.draft).toBe(expected);
   });
 
-  it('holds, and never passes, what the planner may not try', async () => {
-    expect((await judged([memory()], { forbidden: true })).verdicts[3]).toMatchObject({
+  it.each([
+    ['by RBAC', new ClusterError('forbidden', 'may not patch', { status: 403 }), 'the API server takes it'],
+    [
+      'by an admission policy, whose words are told',
+      new ClusterError('rejected', 'only marked writes', { status: 403, refusedBy: 'policy' }),
+      'a policy says: only marked writes',
+    ],
+  ])('holds, and never passes, what the planner may not try %s', async (_how, refusal, words) => {
+    expect((await judged([memory()], { refusal })).verdicts[3]).toMatchObject({
       outcome: 'hold',
       reason: 'dry-run.not-tried',
+      message: expect.stringContaining(words),
+    });
+  });
+
+  it('is refused where the API server takes it from nobody', async () => {
+    const refusal = new ClusterError('rejected', 'no room', { status: 403, refusedBy: 'quota' });
+    expect((await judged([memory()], { refusal })).verdicts[3]).toMatchObject({
+      outcome: 'refuse',
+      reason: 'dry-run.quota',
     });
   });
 

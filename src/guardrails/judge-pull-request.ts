@@ -107,19 +107,25 @@ async function judged(
       const message = `${refText(change.request.target)} is so already in the cluster`;
       return { layer: 'dry-run', outcome: 'pass', reason: 'dry-run.accepted', message };
     }
-    if (isForbidden(dryRunOutcome)) {
-      const message = `the planner may not try this change of ${refText(change.request.target)}: nobody but its reviewers has seen whether the API server takes it`;
+    const untried = whyUntried(dryRunOutcome);
+    if (untried !== undefined) {
+      const message = `the planner may not try this change of ${refText(change.request.target)}: nobody but its reviewers has seen whether the API server takes it${untried}`;
       return { layer: 'dry-run', outcome: 'hold', reason: 'dry-run.not-tried', message };
     }
   }
   return askLayer(guardrail, context, milliseconds);
 }
 
-/** Most of what belongs into a repository is nothing that the policies let anybody do to the live object. */
-function isForbidden(outcome: DryRunOutcome | undefined): boolean {
-  return (
-    outcome?.accepted === false && outcome.error instanceof ClusterError && outcome.error.code === 'forbidden'
-  );
+/**
+ * Most of what belongs into a repository is nothing that the policies let anybody do to the live object, so neither
+ * RBAC nor the admission policies that are made from them let the planner try it. Whether a policy means it for whoever
+ * applies the merge too, only they will hear; the API server refuses it then.
+ */
+function whyUntried(outcome: DryRunOutcome | undefined): string | undefined {
+  if (outcome?.accepted !== false || !(outcome.error instanceof ClusterError)) return undefined;
+  const { code, refusedBy, message } = outcome.error;
+  if (refusedBy === 'policy') return `; a policy says: ${message}`;
+  return code === 'forbidden' ? '' : undefined;
 }
 
 const rank: Readonly<Record<VerdictOutcome, number>> = { pass: 0, hold: 1, skipped: 2, refuse: 3 };
