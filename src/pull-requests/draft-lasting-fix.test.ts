@@ -195,6 +195,7 @@ describe('the lasting fix', () => {
     const words = 'Service cardboard/web moves to sync wave "1"';
     expect(notes.join()).toContain(words);
     expect(params?.['body']).toContain(words);
+    expect(params?.['body']).toContain('With this: nothing against it.');
   });
 
   it('of a pull secret that expires is a schedule that renews it in time', async () => {

@@ -8,6 +8,7 @@ import type { Incident } from '../domain/incident.ts';
 import type { FieldChange, ManifestEdit } from '../domain/manifest-edit.ts';
 import { messageOf } from '../domain/message-of.ts';
 import { type Json, type KubernetesObject, refKey, refOf } from '../domain/objects.ts';
+import { wavesOf } from '../guardrails/merge-waves.ts';
 import { overlayCluster } from '../guardrails/overlay-cluster.ts';
 import { planAction } from '../guardrails/plan-action.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
@@ -139,7 +140,8 @@ async function drafted(
     const change = mergedChange(group, objects.get(refKey(group.object)));
     return isProblem(change) ? [] : [change];
   });
-  const around = isWritten ? overlayCluster(ports.cluster, changes) : ports.cluster;
+  const earlierWaves = (await wavesOf(merged, ports.cluster)).flatMap(({ before }) => before);
+  const around = overlayCluster(ports.cluster, isWritten ? changes : earlierWaves);
   const { isPublic } = await ports.reader.facts(repository);
   const body = bodyOf({
     incident: {

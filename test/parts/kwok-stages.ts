@@ -18,6 +18,20 @@ export const failingJobs = readStage('failing-jobs');
 /** Pods that carry the label `test-outcome: pull-denied` wait for an image whose registry refuses them. */
 export const pullsDenied = readStage('pulls-denied');
 
+/** Pods that pull with a Secret wait until the annotation `registry-token` says that it has been renewed. */
+export const pullSecretExpired = pullsDenied.replaceAll(
+  `    matchLabels:
+      test-outcome: pull-denied
+    matchExpressions:
+`,
+  `    matchExpressions:
+      - key: ".spec.imagePullSecrets.[].name"
+        operator: "Exists"
+      - key: '.metadata.annotations["registry-token"]'
+        operator: "DoesNotExist"
+`,
+);
+
 /** kwok's own delays look like a busy cluster (up to 5 s a step, 30 s to end a pod); tests have no time for that. */
 function hasten(stage: string): string {
   return stage
