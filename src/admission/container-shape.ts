@@ -38,5 +38,10 @@ export function containersOf(template: string): string {
 /** `registry:5000/team/app` of an image reference: a colon before a slash is a port. */
 const repositoryPattern = '^([^:@/]+(:[0-9]+)?/)?[^:@]+';
 
+const ofOneRepository = `has(o.image) && o.image.find('${repositoryPattern}') == c.image.find('${repositoryPattern}')`;
+
 /** Every image is of a repository that the object runs already. */
-export const knownRepositories = `variables.containers.all(c, !has(c.image) || variables.oldContainers.exists(o, has(o.image) && o.image.find('${repositoryPattern}') == c.image.find('${repositoryPattern}')))`;
+export const knownRepositories = `variables.containers.all(c, !has(c.image) || variables.oldContainers.exists(o, ${ofOneRepository}))`;
+
+/** And each container keeps to its own. */
+export const ownRepositories = eachContainer(`(!has(c.image) || (${ofOneRepository}))`);

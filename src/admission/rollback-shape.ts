@@ -1,5 +1,5 @@
 import { at, every, sameBut, some } from './cel.ts';
-import { containersChangeOnly } from './container-shape.ts';
+import { containersChangeOnly, ownRepositories } from './container-shape.ts';
 import { onlyInTemplate } from './write-shape.ts';
 
 /** What tells versions and restarts apart on a template, and steers nothing: no mesh, agent or selector reads it. */
@@ -8,8 +8,8 @@ const isTime = (text: string) => `${text}.matches("^[0-9]{4}-[-0-9T:.Z]{4,30}$")
 const isChecksum = (text: string) => `${text}.matches("^[0-9A-Fa-f]{1,128}$")`;
 
 /**
- * What a roll-back may change where nobody sees the revisions: images within their repositories, and what tells versions
- * apart. Commands, variables, volumes and accounts would be as good as a new program.
+ * What a roll-back may change where nobody sees the revisions: each container's image within its repository, and what
+ * tells versions apart. Commands, variables, volumes and accounts would be as good as a new program.
  */
 export const onlyRollbackFields: readonly string[] = [
   ...onlyInTemplate([], ['metadata', 'spec']),
@@ -18,6 +18,7 @@ export const onlyRollbackFields: readonly string[] = [
   annotationsChangeOnly(...both(['metadata', 'annotations'])),
   sameBut(...both(['spec']), ['containers', 'initContainers']),
   ...containersChangeOnly(['image']),
+  ownRepositories,
 ];
 
 /** A time of restart and checksums of configuration, and no other text. */

@@ -1,7 +1,11 @@
+import { clusterKinds } from './attempts-on-cluster.ts';
+import { connections, inOtherNames } from './attempts-on-connections.ts';
 import { fieldsOf } from './attempts-on-fields.ts';
 import { kinds } from './attempts-on-kinds.ts';
 import { batchWork } from './attempts-on-batch.ts';
 import { subresources, wholeObjects } from './attempts-around.ts';
+import { otherWords } from './attempts-in-other-words.ts';
+import { reads } from './attempts-to-read.ts';
 import { type Attempt, containerOf, type LiveShop, patch, restart } from './requests.ts';
 
 const apps = '/apis/apps/v1/namespaces';
@@ -49,5 +53,10 @@ export function attempts(live: LiveShop): readonly Attempt[] {
     ...subresources(live),
     ...kinds(live),
     ...batchWork(live),
+    ...otherWords(live),
+    ...connections(live),
+    ...inOtherNames(live),
+    ...clusterKinds(live),
+    ...reads,
   ];
 }

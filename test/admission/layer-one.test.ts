@@ -204,12 +204,12 @@ function effective(params: Params, object: KubernetesObject): Params {
     limits: field(resources, 'resources', 'limits'),
     requests: field(resources, 'resources', 'requests'),
   };
-  const entries = Object.entries(params).map(([name, value]) => {
-    if (!(name in present) || !isJsonObject(value)) return [name, value] as const;
+  const entries = Object.entries(params).flatMap(([name, value]) => {
+    if (!(name in present) || !isJsonObject(value)) return [[name, value] as const];
     const changed = Object.entries(value).filter(
       ([key, each]) => (field(present[name], key) ?? null) !== each,
     );
-    return [name, Object.fromEntries(changed)] as const;
+    return changed.length === 0 ? [] : [[name, Object.fromEntries(changed)] as const];
   });
   return Object.fromEntries(entries);
 }

@@ -116,7 +116,7 @@ export async function readShop(cluster: ControlPlane): Promise<LiveShop> {
   ] as readonly KubernetesObject[];
   const pod = pods.find(({ metadata }) => metadata.name.startsWith('web-'));
   if (pod === undefined) throw new Error('the Deployment has no pod');
-  const [{ name: replicaSet = '' } = {}] = pod.metadata.ownerReferences ?? [];
+  const replicaSet = pod.metadata.ownerReferences?.[0]?.name ?? '';
   return {
     web: await readObject(cluster, web),
     nightly: await readObject(cluster, `${batch}/cronjobs/nightly`),

@@ -61,6 +61,13 @@ const objects = [
   core('ServiceAccount', 'builder', {}),
   core('Service', 'web', { spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }] } }),
   core('Pod', 'single', { spec: { containers: [{ name: 'app', image: 'single:1' }] } }),
+  core('ReplicationController', 'old', {
+    spec: {
+      replicas: 0,
+      selector: { app: 'old' },
+      template: { metadata: { labels: { app: 'old' } }, spec: podSpec },
+    },
+  }),
   workload('Deployment', 'web', { replicas: 2 }, { labels: { team: 'shop' }, annotations: { note: 'keep' } }),
   workload('Deployment', 'left-alone', { replicas: 1 }, { labels: { 'firebreak.dev/hands-off': 'true' } }),
   workload('Deployment', 'ours', { replicas: 1 }, { labels: { 'app.kubernetes.io/name': 'firebreak' } }),
