@@ -73,6 +73,7 @@ async function record(
     channel,
     reason: reason ?? null,
     by: onRecord(given.by),
+    ...(given.by.from === undefined ? {} : { from: given.by.from }),
     ...(given.breakGlass === true ? { breakGlass: true } : {}),
     ...deniedOf(given, incident),
   };

@@ -25,7 +25,7 @@ export function createCheck({ judgeSetting, redact, clock }: CheckParts): CheckP
   return {
     async check(action) {
       const { outcome, verdicts, action: judged } = await judge(action, await openSetting());
-      return { action: judged, outcome, verdicts };
+      return { action: judged, outcome, verdicts: await redactVerdicts(verdicts, redact) };
     },
     async explain(input) {
       const opened = await openSetting();

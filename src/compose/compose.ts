@@ -58,6 +58,7 @@ import { holdPolicies } from './policy-holder.ts';
 import { createPullRequests } from './pull-requests.ts';
 import { readIncidentCondition } from './read-incident-condition.ts';
 import { apiTokensOf, openWaysIn } from './ways-in.ts';
+import { startSignInLog } from './sign-in-log.ts';
 import { settingsPort } from './settings-port.ts';
 import { startRetention } from './retention.ts';
 import { startSlack } from './slack.ts';
@@ -277,6 +278,13 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     },
   });
 
+  const signInLog = startSignInLog({
+    db,
+    clock,
+    logger,
+    observe: ({ via, reason }) => metrics.signInsRefused.inc({ via, reason }),
+  });
+
   let draining = false;
   const ports = createHttpPorts({
     db,
@@ -334,6 +342,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       loopback: isLoopback(settings.host),
       ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
       sessions: createSessionStore(db, clock),
+      signInLog,
     },
     about: {
       version: options.version,
@@ -356,6 +365,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     async close() {
       draining = true;
       await app.close();
+      await signInLog.stop();
       probe.stop();
       await slack?.stop();
       await heartbeats.stop();

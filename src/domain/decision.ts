@@ -19,6 +19,8 @@ export interface Caller extends Decider {
   readonly groups?: readonly string[];
   /** RFC 3339: when the person last proved who they are; absent where nobody can tell. */
   readonly signedInAt?: string;
+  /** The address that the request came from; absent in Slack, which has its own. */
+  readonly from?: string;
 }
 
 export const decisionKinds = ['approve', 'deny', 'hand-over'] as const;

@@ -173,6 +173,8 @@ export const reasons = {
   'sign-in.provider-unreachable': 'The identity provider does not answer; try again in a moment.',
   'sign-in.not-begun': 'This sign-in did not begin in this browser, or took too long; begin again.',
   'sign-in.not-confirmed': 'The identity provider did not confirm this sign-in.',
+  'sign-in.wrong-token': 'That is not the sign-in token.',
+  'sign-in.wrong-password': 'That is not a user with this password.',
   'sign-in.no-role': 'You have signed in, but none of your groups has a role here.',
   'undo.incident-open': 'An incident about the same target is open; decide there first.',
   'undo.nothing-to-undo': 'Nothing that ran can be taken back.',
@@ -211,6 +213,8 @@ export const reasons = {
   'request.too-many-attempts': 'Too many failed sign-ins from this address; wait a minute.',
   'session.not-found': 'There is no such session any more: it is over, or somebody ended it.',
   'request.too-often': 'This is asked too often; wait as long as Retry-After says.',
+  'request.busy':
+    'As many questions as Firebreak answers at a time are open; wait as long as Retry-After says.',
   'request.failed': 'The service could not do it; its log has the reason under the request id.',
   'reply.unknown-tool': 'The model called a tool that it was not given; there is no shell.',
   'reply.invalid-arguments': 'The model called a tool with arguments that do not fit its schema.',

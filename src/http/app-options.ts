@@ -8,6 +8,7 @@ import type { LocalUsers } from './auth/local-users.ts';
 import type { RoleGroups } from './auth/role-groups.ts';
 import type { SessionStore } from './auth/session-store.ts';
 import type { RandomBytes } from './auth/sessions.ts';
+import type { SignInLog } from './auth/sign-in-log.ts';
 import type { TrustedProxy } from './auth/trusted-proxy.ts';
 import type { HttpPorts } from './ports.ts';
 import type { GitHubWebhook } from './github/webhook.ts';
@@ -53,6 +54,8 @@ export interface AuthOptions {
   /** Where people reach the service from outside, such as `https://firebreak.example.org`. */
   readonly publicUrl?: string;
   readonly sessions: SessionStore;
+  /** Absent: what is refused is told to nobody but the caller. */
+  readonly signInLog?: SignInLog;
 }
 
 export interface About {

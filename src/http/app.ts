@@ -9,6 +9,7 @@ import { loadAssets } from './assets/assets.ts';
 import { installGate } from './auth/gate.ts';
 import { Sessions } from './auth/sessions.ts';
 import { standingOf } from './auth/standing.ts';
+import { CheckGate } from './check-gate.ts';
 import { installErrorAnswers } from './error-answers.tsx';
 import { githubWebhook } from './github/webhook.ts';
 import { healthRoutes } from './health/health-routes.ts';
@@ -41,6 +42,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     loggerInstance: options.logger,
     logController: new RequestLog(),
     requestIdHeader: false,
+    // Whose address it is that a proxy passes on is believed from the proxies alone that may say who signed in.
+    ...(auth.proxy === undefined ? {} : { trustProxy: [...auth.proxy.addresses] }),
     genReqId: () => ids.next('req'),
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
     // A label may be called `__proto__`; dropping it costs less than refusing the whole notification.
@@ -70,7 +73,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   if (options.github !== undefined) {
     app.register(githubWebhook(options.github, new RateLimiter(GITHUB_PER_MINUTE, clock)));
   }
-  app.register(api(ports, sessions), { prefix: '/api/v1' });
+  const checkGate = new CheckGate(clock);
+  app.register(api(ports, sessions, checkGate), { prefix: '/api/v1' });
   app.register(
     site({
       ports,
@@ -78,6 +82,7 @@ export function createApp(options: AppOptions): FastifyInstance {
       sessions,
       contexts,
       clock,
+      checkGate,
       heartbeatMilliseconds: options.heartbeatMilliseconds ?? HEARTBEAT_MILLISECONDS,
     }),
   );

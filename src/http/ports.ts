@@ -1,6 +1,6 @@
 import type { Action } from '../domain/action.ts';
 import type { ApprovalsPort } from '../approvals/approvals-port.ts';
-import type { Decider } from '../domain/decision.ts';
+import type { Caller } from '../domain/decision.ts';
 import type { DegradedComponent } from '../domain/degraded-component.ts';
 import type { Check } from '../doctor/check.ts';
 import type { Heartbeat } from '../domain/heartbeat.ts';
@@ -114,7 +114,7 @@ export interface HeartbeatsPort {
 
 export interface StopSwitchPort {
   isOn(): Promise<boolean>;
-  set(on: boolean, by: Decider): Promise<void>;
+  set(on: boolean, by: Caller): Promise<void>;
 }
 
 /** What the pages tell of the policies in force. */

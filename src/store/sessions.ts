@@ -10,10 +10,19 @@ export function createSessionStore(db: Kysely<Schema>, clock: Clock): SessionSto
   return {
     async create(session) {
       await db.deleteFrom('sessions').where('expires_at', '<=', clock.now().toISOString()).execute();
-      await db
-        .insertInto('sessions')
-        .values({ id_hash: session.idHash, document: JSON.stringify(session), expires_at: session.expiresAt })
-        .execute();
+      const { person, via, role, from } = session;
+      await db.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto('sessions')
+          .values({
+            id_hash: session.idHash,
+            document: JSON.stringify(session),
+            expires_at: session.expiresAt,
+          })
+          .execute();
+        const payload = { person, via, role, from: from ?? null };
+        await appendToLedger(transaction, [{ type: 'session.started', actor: person, payload }], clock.now());
+      });
     },
     async find(idHash) {
       const row = await db
@@ -27,10 +36,7 @@ export function createSessionStore(db: Kysely<Schema>, clock: Clock): SessionSto
       const rows = await db.selectFrom('sessions').select('document').execute();
       return rows.map((row) => JSON.parse(row.document) as Session);
     },
-    async revoke(idHash) {
-      await db.deleteFrom('sessions').where('id_hash', '=', idHash).execute();
-    },
-    async end(sessions, by) {
+    async end(sessions, by, why) {
       await db.transaction().execute(async (transaction) => {
         const hashes = sessions.map(({ idHash }) => idHash);
         const gone = await transaction
@@ -42,7 +48,7 @@ export function createSessionStore(db: Kysely<Schema>, clock: Clock): SessionSto
         const events = ended.map(({ person, via, createdAt }) => ({
           type: 'session.ended',
           actor: by.name,
-          payload: { by: onRecord(by), person, via, since: createdAt },
+          payload: { by: onRecord(by), person, via, since: createdAt, why, from: by.from ?? null },
         }));
         await appendToLedger(transaction, events, clock.now());
       });

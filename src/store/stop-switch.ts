@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Decider } from '../domain/decision.ts';
+import { type Caller, onRecord } from '../domain/decision.ts';
 import type { IncidentState } from '../domain/incident.ts';
 import { appendToLedger } from '../ledger/append.ts';
 import type { Schema } from './schema.ts';
@@ -19,7 +19,7 @@ export async function isStopped(db: Kysely<Schema>): Promise<boolean> {
 export async function setStopped(
   db: Kysely<Schema>,
   on: boolean,
-  by: Decider,
+  by: Caller,
   now: Date,
 ): Promise<readonly string[]> {
   return db.transaction().execute(async (transaction) => {
@@ -34,7 +34,8 @@ export async function setStopped(
       .where('state', 'in', ['reviewing', 'awaiting-approval'] satisfies readonly IncidentState[])
       .returning('id')
       .execute();
-    const event = { type: on ? 'stop.set' : 'stop.cleared', actor: by.name, payload: { by } };
+    const payload = { by: onRecord(by), ...(by.from === undefined ? {} : { from: by.from }) };
+    const event = { type: on ? 'stop.set' : 'stop.cleared', actor: by.name, payload };
     await appendToLedger(transaction, [event], now);
     return woken.map(({ id }) => id);
   });

@@ -9,6 +9,7 @@ export interface Metrics {
   readonly incidentsClosed: Counter<'outcome'>;
   readonly verdicts: Counter<'layer' | 'outcome' | 'reason'>;
   readonly decisions: Counter<'decision' | 'channel'>;
+  readonly signInsRefused: Counter<'via' | 'reason'>;
   readonly writes: Counter<'result'>;
   readonly modelRequests: Counter<'model' | 'result'>;
   readonly modelTokens: Counter<'model' | 'direction'>;
@@ -76,6 +77,12 @@ export function createMetrics(
       name: 'firebreak_decisions_total',
       help: 'Decisions by people and tokens.',
       labelNames: ['decision', 'channel'],
+      registers,
+    }),
+    signInsRefused: new Counter({
+      name: 'firebreak_sign_ins_refused_total',
+      help: 'Sign-ins that were not let through, by way and reason code.',
+      labelNames: ['via', 'reason'],
       registers,
     }),
     writes: new Counter({

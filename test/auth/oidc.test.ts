@@ -101,6 +101,10 @@ describe('signing in by an OpenID Connect provider', () => {
     const { answer } = await signIn('sub-eve');
     expect(answer.status).toBe(403);
     expect(test.sessions.sessions.size).toBe(0);
+    expect(test.refusedSignIns.at(-1)).toMatchObject({
+      reason: 'sign-in.no-role',
+      account: 'eve@example.org',
+    });
   });
 
   it('goes on to no other site', async () => {

@@ -9,7 +9,7 @@ import { waitingFor } from '../../src/approvals/waiting-for.ts';
 import { loadPolicies, packagedPolicies } from '../../src/guardrails/policies/load-policies.ts';
 import type { Policies } from '../../src/guardrails/policies/policies.ts';
 import { emptyReport } from './reports.ts';
-import type { Session, SessionStore } from '../../src/http/auth/session-store.ts';
+import type { Session, SessionEnd, SessionStore } from '../../src/http/auth/session-store.ts';
 import type { DecideResult } from '../../src/approvals/approvals-port.ts';
 import type { HttpPorts, LedgerView, ReceiveResult, WhatIf } from '../../src/http/ports.ts';
 import type { LedgerState } from '../../src/ledger/ledger-state.ts';
@@ -218,7 +218,7 @@ const noRule: WhatIf = {
 
 export class MemorySessionStore implements SessionStore {
   readonly sessions = new Map<string, Session>();
-  readonly ended: { readonly person: string; readonly by: string }[] = [];
+  readonly ended: { readonly person: string; readonly by: string; readonly why: SessionEnd }[] = [];
 
   async create(session: Session): Promise<void> {
     this.sessions.set(session.idHash, session);
@@ -232,14 +232,10 @@ export class MemorySessionStore implements SessionStore {
     return [...this.sessions.values()];
   }
 
-  async revoke(idHash: string): Promise<void> {
-    this.sessions.delete(idHash);
-  }
-
-  async end(sessions: readonly Session[], by: Decider): Promise<void> {
+  async end(sessions: readonly Session[], by: Decider, why: SessionEnd): Promise<void> {
     for (const session of sessions) {
       this.sessions.delete(session.idHash);
-      this.ended.push({ person: session.person, by: by.name });
+      this.ended.push({ person: session.person, by: by.name, why });
     }
   }
 }

@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import { createApp } from '../../src/http/app.ts';
 import type { AppOptions } from '../../src/http/app-options.ts';
 import type { SlackInteractions } from '../../src/http/slack/interactions.ts';
+import type { RefusedSignIn } from '../../src/http/auth/sign-in-log.ts';
 import { type ApiToken, type ApiTokens, hashOfToken } from '../../src/http/auth/api-token.ts';
 import { FakePorts, MemorySessionStore } from './fakes.ts';
 
@@ -19,6 +20,7 @@ export interface TestApp {
   readonly sessions: MemorySessionStore;
   readonly clock: { time: Date; now(): Date };
   readonly logged: () => string;
+  readonly refusedSignIns: readonly RefusedSignIn[];
 }
 
 export type TestAppOptions = {
@@ -50,6 +52,7 @@ export function testApp({
   const sessions = new MemorySessionStore();
   const clock = { time: NOW, now: () => clock.time };
   const lines: string[] = [];
+  const refusedSignIns: RefusedSignIn[] = [];
   let counter = 0;
   const app = createApp({
     ports,
@@ -62,6 +65,7 @@ export function testApp({
       ),
       loopback: true,
       sessions,
+      signInLog: { refused: (attempt) => refusedSignIns.push(attempt) },
       ...auth,
     },
     about: { version: '0.1.0', cluster: 'default', simulated: false, mode: 'approve', ...about },
@@ -74,7 +78,7 @@ export function testApp({
     ...(webhookPerMinute === undefined ? {} : { webhookPerMinute }),
     ...(heartbeatMilliseconds === undefined ? {} : { heartbeatMilliseconds }),
   });
-  return { app, ports, sessions, clock, logged: () => lines.join('') };
+  return { app, ports, sessions, clock, logged: () => lines.join(''), refusedSignIns };
 }
 
 const ORIGIN = 'http://localhost:80';

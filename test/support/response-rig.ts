@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { decide } from '../../src/approvals/decide.ts';
 import { undo } from '../../src/approvals/undo.ts';
 import type { Action } from '../../src/domain/action.ts';
-import type { Decider, DecisionKind } from '../../src/domain/decision.ts';
+import type { Caller, Decider, DecisionKind } from '../../src/domain/decision.ts';
 import { type Incident, type IncidentState, isFixInDoubt } from '../../src/domain/incident.ts';
 import { type KubernetesObject, refKey, refOf } from '../../src/domain/objects.ts';
 import { approvalLayer } from '../../src/guardrails/approval/approval-layer.ts';
@@ -238,7 +238,7 @@ export async function startRig({ alertSource, pullRequests }: RigOptions = {}) {
       if (incident === undefined) throw new Error('there is no incident');
       return incident;
     },
-    async decide(incident: Incident, decision: DecisionKind = 'approve', by: Decider = alice) {
+    async decide(incident: Incident, decision: DecisionKind = 'approve', by: Caller = alice) {
       const { id = '', hash = '' } = incident.proposal ?? {};
       const reason = decision === 'approve' ? {} : { reason: 'because' };
       return decide(

@@ -129,7 +129,12 @@ describe('POST /api/v1/incidents/{id}/decision', () => {
     const answer = await call('POST', path, decision);
     expect([answer.statusCode, answer.json().state]).toEqual([200, 'executing']);
     expect(ports.decided).toEqual([
-      { incident: oomScraper.id, ...decision, by: { kind: 'token', name: 'ci' }, channel: 'api' },
+      {
+        incident: oomScraper.id,
+        ...decision,
+        by: { kind: 'token', name: 'ci', from: '127.0.0.1' },
+        channel: 'api',
+      },
     ]);
   });
 
@@ -198,7 +203,9 @@ describe('the rest of /api/v1', () => {
     const { call, ports } = build();
     const answer = await call('POST', `/incidents/${fixedScraper.id}/undo`);
     expect([answer.statusCode, answer.json().state]).toEqual([200, 'reviewing']);
-    expect(ports.undone).toEqual([{ incident: fixedScraper.id, by: { kind: 'token', name: 'ci' } }]);
+    expect(ports.undone).toEqual([
+      { incident: fixedScraper.id, by: { kind: 'token', name: 'ci', from: '127.0.0.1' } },
+    ]);
   });
 
   it('answers 409 where nothing can be undone', async () => {
@@ -260,6 +267,20 @@ describe('the rest of /api/v1', () => {
     const answer = await call('POST', '/check', { action: 'delete-everything' });
     expect(answer.statusCode).toBe(400);
     expect(ports.checked).toEqual([]);
+  });
+
+  it('says when a token asks the guardrails too often', async () => {
+    const { call, ports } = build();
+    const { incident: _, ...action } = oomScraper.proposal?.steps[0]?.action ?? expect.fail('no step');
+    for (let asked = 0; asked < 60; asked += 1) await call('POST', '/check', action, VIEWER_TOKEN);
+    const answer = await call('POST', '/check', action, VIEWER_TOKEN);
+    expect(answer.json()).toMatchObject({ status: 429, code: 'request.too-often' });
+    expect(answer.headers).toMatchObject({
+      'content-type': expect.stringContaining('application/problem+json') as unknown,
+      'retry-after': '1',
+    });
+    expect(ports.checked).toHaveLength(60);
+    expect((await call('POST', '/check', action, APPROVER_TOKEN)).statusCode).toBe(200);
   });
 
   it('hides what went wrong inside', async () => {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { callerOf } from '../auth/caller.ts';
+import type { CheckGate } from '../check-gate.ts';
 import type { HttpPorts } from '../ports.ts';
 import { ledgerStateView, ledgerView } from './incident-views.ts';
 import { actionInputSchema } from './schemas/action.ts';
@@ -16,7 +17,7 @@ const ledgerQuerySchema = z.object({
 });
 
 /** The stop switch, the ledger, and the guardrails for others to ask. */
-export function operationRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
+export function operationRoutes(ports: HttpPorts, gate: CheckGate): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/stop',
@@ -114,11 +115,13 @@ export function operationRoutes(ports: HttpPorts): FastifyPluginAsyncZod {
         schema: {
           tags: ['guardrails'],
           summary: 'Judge one action against the live cluster, without changing anything',
+          description:
+            '60 a minute and two at a time for each token, four at a time for all; 429 says Retry-After.',
           body: actionInputSchema,
           response: { 200: checkResultSchema, default: problemSchema },
         },
       },
-      async (request) => ports.check.check(request.body),
+      async (request) => gate.ask(callerOf(request), () => ports.check.check(request.body)),
     );
   };
 }

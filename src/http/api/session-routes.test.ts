@@ -26,7 +26,7 @@ describe('/api/v1/sessions', () => {
     const { app, send, robin, sessions } = await twoSignedIn();
     const [{ id }] = (await send('GET', '/api/v1/sessions')).json<{ sessions: [{ id: string }] }>().sessions;
     expect((await send('DELETE', `/api/v1/sessions/${id}`)).json()).toMatchObject({ sessions: [{ id }] });
-    expect(sessions.ended).toEqual([{ person: 'Robin Okafor', by: 'api' }]);
+    expect(sessions.ended).toEqual([{ person: 'Robin Okafor', by: 'api', why: 'revoked' }]);
     expect((await app.inject({ url: '/', headers: { cookie: robin.cookie } })).statusCode).toBe(303);
     const again = await send('DELETE', `/api/v1/sessions/${id}`);
     expect([again.statusCode, again.json<{ code: string }>().code]).toEqual([404, 'session.not-found']);

@@ -65,6 +65,6 @@ export function sessionRoutes(sessions: Sessions): FastifyPluginAsyncZod {
   };
 }
 
-function sessionView({ idHash, person, role, via, createdAt, expiresAt }: Session) {
-  return { id: idHash, person, role, via, createdAt, expiresAt };
+function sessionView({ idHash, person, role, via, from, createdAt, expiresAt }: Session) {
+  return { id: idHash, person, role, via, from: from ?? null, createdAt, expiresAt };
 }

@@ -6,16 +6,17 @@ import type { Principal } from './principal.ts';
 export type PersonPrincipal = Extract<Principal, { kind: 'person' }>;
 
 /** Who calls, as decisions record it. The gate sets it before any handler; without it nothing is decided. */
-export function callerOf(request: Pick<FastifyRequest, 'principal'>): Caller {
-  const { principal } = request;
+export function callerOf(request: Pick<FastifyRequest, 'principal' | 'ip'>): Caller {
+  const { principal, ip: from } = request;
   if (principal === undefined) throw new HttpProblem(401, 'request.not-signed-in');
-  if (principal.kind === 'token') return Object.freeze({ kind: 'token', name: principal.name });
+  if (principal.kind === 'token') return Object.freeze({ kind: 'token', name: principal.name, from });
   const { name, via, groups, signedInAt } = principal;
   return Object.freeze({
     kind: 'person',
     name,
     via,
     groups,
+    from,
     ...(signedInAt === undefined ? {} : { signedInAt }),
   });
 }

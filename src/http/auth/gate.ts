@@ -143,7 +143,10 @@ export function installGate(app: FastifyInstance, auth: AuthOptions, sessions: S
     reply: FastifyReply,
   ): Promise<unknown> {
     const role = auth.roleGroups === undefined ? undefined : roleOfGroups(groups, auth.roleGroups);
-    if (role === undefined) throw new HttpProblem(403, 'sign-in.no-role');
+    if (role === undefined) {
+      auth.signInLog?.refused({ via: 'proxy', reason: 'sign-in.no-role', from: request.ip, account: user });
+      throw new HttpProblem(403, 'sign-in.no-role');
+    }
     const who = { person: user, role, via: 'proxy', ids: [user], groups } as const;
     await startSession(who, sessions, request, reply, isHttps(auth));
     return reply.redirect(localPath(request.url), 303);

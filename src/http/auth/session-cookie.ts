@@ -9,15 +9,15 @@ export const sessionCookie = 'firebreak_session';
  * session from before a sign-in lives on after it.
  */
 export async function startSession(
-  who: SignedIn,
+  who: Omit<SignedIn, 'from'>,
   sessions: Sessions,
   request: FastifyRequest,
   reply: FastifyReply,
   secure: boolean,
 ): Promise<string> {
   const before = request.cookies[sessionCookie];
-  if (before !== undefined) await sessions.close(before);
-  const { id } = await sessions.open(who);
+  if (before !== undefined) await sessions.close(before, 'signed-in-again', request.ip);
+  const { id } = await sessions.open({ ...who, from: request.ip });
   reply.setCookie(sessionCookie, id, { path: '/', httpOnly: true, sameSite: 'strict', secure });
   return id;
 }

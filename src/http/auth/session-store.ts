@@ -1,4 +1,4 @@
-import type { Decider, SignInMethod } from '../../domain/decision.ts';
+import type { Caller, SignInMethod } from '../../domain/decision.ts';
 import type { Role } from './role.ts';
 
 /** A signed-in person. The cookie's value is not in it: only its hash is stored. */
@@ -14,18 +14,22 @@ export interface Session {
   readonly groups: readonly string[];
   /** RFC 3339: when they last proved who they are; absent where nobody can tell. */
   readonly signedInAt?: string;
+  /** The address that they signed in from; absent in sessions from before it was kept. */
+  readonly from?: string;
   /** RFC 3339. */
   readonly createdAt: string;
   /** RFC 3339: the session ends then, used or not. */
   readonly expiresAt: string;
 }
 
-/** Keeps sessions on the server's side, so that each can be revoked. */
+/** Why a session ended before its time. */
+export type SessionEnd = 'signed-out' | 'signed-in-again' | 'revoked';
+
+/** Keeps sessions on the server's side, so that each can be revoked. Beginnings and ends go on record. */
 export interface SessionStore {
   create(session: Session): Promise<void>;
   find(idHash: string): Promise<Session | undefined>;
   list(): Promise<readonly Session[]>;
-  revoke(idHash: string): Promise<void>;
-  /** Ends sessions that somebody saw in a list, on record; those that are there no more end nothing. */
-  end(sessions: readonly Session[], by: Decider): Promise<void>;
+  /** Those that are there no more end nothing. */
+  end(sessions: readonly Session[], by: Caller, why: SessionEnd): Promise<void>;
 }

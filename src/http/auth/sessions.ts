@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { Decider } from '../../domain/decision.ts';
+import type { Caller } from '../../domain/decision.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { sameSecret } from './constant-time.ts';
-import type { Session, SessionStore } from './session-store.ts';
+import type { Session, SessionEnd, SessionStore } from './session-store.ts';
 
 const LIFETIME_MILLISECONDS = 12 * 60 * 60 * 1000;
 const ID_BYTES = 32;
@@ -75,9 +75,9 @@ export class Sessions {
   }
 
   /** Ends those of the open sessions that are meant, on record, and says which. */
-  async end(meant: (session: Session) => boolean, by: Decider): Promise<readonly Session[]> {
+  async end(meant: (session: Session) => boolean, by: Caller): Promise<readonly Session[]> {
     const ending = (await this.list()).filter(meant);
-    if (ending.length > 0) await this.#store.end(ending, by);
+    if (ending.length > 0) await this.#store.end(ending, by, 'revoked');
     return ending;
   }
 
@@ -86,8 +86,12 @@ export class Sessions {
     return hashOf(id);
   }
 
-  async close(id: string): Promise<void> {
-    await this.#store.revoke(hashOf(id));
+  /** Ends the session of a cookie's value for whom it is, whatever its standing. */
+  async close(id: string, why: Exclude<SessionEnd, 'revoked'>, from: string): Promise<void> {
+    const session = await this.#store.find(hashOf(id));
+    if (session === undefined) return;
+    const by = { kind: 'person', name: session.person, via: session.via, from } as const;
+    await this.#store.end([session], by, why);
   }
 }
 

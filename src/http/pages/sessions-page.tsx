@@ -79,7 +79,7 @@ interface RowsProps {
 function Rows({ sessions, viewer, page, current }: RowsProps) {
   return (
     <ul class="plain-list">
-      {sessions.map(({ idHash, via, role, createdAt, expiresAt, person }) => (
+      {sessions.map(({ idHash, via, role, createdAt, expiresAt, person, from }) => (
         <li key={idHash} class="session">
           <p>
             {`Signed in ${ways[via]}, `}
@@ -88,6 +88,7 @@ function Rows({ sessions, viewer, page, current }: RowsProps) {
             <br />
             <span class="faint">
               {via === 'shared-token' ? `as ${visible(person)}, ` : ''}
+              {from === undefined ? '' : `from ${visible(from)}, `}
               {role}, ends <Time at={expiresAt} now={page.now} />
             </span>
           </p>

@@ -62,13 +62,16 @@ export function oidcSignIn(app: FastifyInstance, parts: SignInParts): void {
     } catch (cause) {
       if (!(cause instanceof IdentityProviderError)) throw cause;
       request.log.warn({ error: cause.message }, 'a sign-in was not confirmed');
+      auth.signInLog?.refused({ via: 'oidc', reason: 'sign-in.not-confirmed', from: request.ip });
       return signInAgain(reply.code(401), parts, { next, error: reasons['sign-in.not-confirmed'] });
     }
-    const role = roleOfGroups(identity.groups, roleGroups);
+    const { subject, email, groups, authenticatedAt } = identity;
+    const role = roleOfGroups(groups, roleGroups);
     if (role === undefined) {
+      const account = email ?? subject;
+      auth.signInLog?.refused({ via: 'oidc', reason: 'sign-in.no-role', from: request.ip, account });
       return signInAgain(reply.code(403), parts, { next, error: reasons['sign-in.no-role'] });
     }
-    const { subject, email, groups, authenticatedAt } = identity;
     const who = {
       person: email ?? subject,
       role,

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { type ReasonCode, reasons } from '../../domain/reasons.ts';
 import { findUser } from '../auth/local-users.ts';
 import { verifyPassword } from '../auth/password.ts';
 import { isHttps, startSession } from '../auth/session-cookie.ts';
@@ -24,12 +25,19 @@ export function passwordSignIn(app: FastifyInstance, parts: SignInParts): void {
     const { name, password, next: given } = formSchema.parse(request.body ?? {});
     const next = localPath(given);
     const attempt = limiter.attempt([request.ip, `user ${name.normalize('NFKC').trim().toLowerCase()}`]);
-    if (attempt === undefined)
-      return signInAgain(reply.code(429), parts, { next, name, error: tooManyAttempts });
     const user = findUser(auth.users, name);
+    // Only a name that there is goes on record: people type passwords into the wrong field.
+    const account = user === undefined ? {} : { account: user.name };
+    const refused = (reason: ReasonCode) =>
+      auth.signInLog?.refused({ via: 'local', reason, from: request.ip, ...account });
+    if (attempt === undefined) {
+      refused('request.too-many-attempts');
+      return signInAgain(reply.code(429), parts, { next, name, error: tooManyAttempts });
+    }
     // The same words in the same time, whether there is such a user or not.
     if (!(await inTurn(() => verifyPassword(password, user?.password))) || user === undefined) {
-      const error = 'That is not a user with this password.';
+      refused('sign-in.wrong-password');
+      const error = reasons['sign-in.wrong-password'];
       return signInAgain(reply.code(401), parts, { next, name, error });
     }
     attempt.succeeded();

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { callerOf } from '../auth/caller.ts';
+import type { CheckGate } from '../check-gate.ts';
 import { PoliciesPage } from '../pages/policies-page.tsx';
 import { WhatIfPage } from '../pages/what-if-page.tsx';
 import type { HttpPorts, WhatIf } from '../ports.ts';
-import { HttpProblem } from '../problem.ts';
 import { readProposedActions } from '../proposed-actions.ts';
-import type { RateLimiter } from '../webhook/rate-limiter.ts';
 import type { PageContexts } from './page-contexts.ts';
 import { parsedForm } from './parsed-form.ts';
 import { sendPage } from './send-page.ts';
@@ -18,7 +18,7 @@ export function policyPages(
   app: FastifyInstance,
   ports: Pick<HttpPorts, 'policies' | 'check'>,
   contexts: PageContexts,
-  limiter: RateLimiter,
+  gate: CheckGate,
 ): void {
   app.get('/policies', { config: { access: { to: 'page', role: 'viewer' } } }, async (request, reply) =>
     sendPage(
@@ -42,20 +42,11 @@ export function policyPages(
       const read = readProposedActions(text, page.about.cluster);
       if (!read.ok) return sendPage(reply.code(400), <WhatIfPage page={page} text={text} problem={read} />);
       const answers: WhatIf[] = [];
+      const by = callerOf(request);
       for (const action of read.actions) {
-        admit(limiter);
-        answers.push(await ports.check.explain(action));
+        answers.push(await gate.ask(by, () => ports.check.explain(action)));
       }
       return sendPage(reply, <WhatIfPage page={page} text={text} answers={answers} />);
     },
   );
-}
-
-/** Each question costs the API server a dry-run. */
-function admit(limiter: RateLimiter): void {
-  const admission = limiter.admit();
-  if (admission.admitted) return;
-  throw new HttpProblem(429, 'request.too-often', {
-    headers: { 'retry-after': String(admission.retryAfter) },
-  });
 }

@@ -69,7 +69,7 @@ describe('the sessions page', () => {
     const answer = await end('bob-desk', { session: hashOf('bob-phone') });
     expect([answer.statusCode, answer.headers.location]).toEqual([303, '/sessions']);
     expect(left()).toEqual(['ann', 'bob', 'vic']);
-    expect(sessions.ended).toEqual([{ person: 'bob', by: 'bob' }]);
+    expect(sessions.ended).toEqual([{ person: 'bob', by: 'bob', why: 'revoked' }]);
     expect((await look('bob-phone')).headers.location).toBe('/sign-in?next=%2Fsessions');
   });
 

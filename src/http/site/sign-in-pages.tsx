@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { reasons } from '../../domain/reasons.ts';
+import { type ReasonCode, reasons } from '../../domain/reasons.ts';
 import type { AuthOptions } from '../app-options.ts';
 import { anyone } from '../auth/access.ts';
 import { sameSecret } from '../auth/constant-time.ts';
@@ -50,10 +50,16 @@ export function signInPages(app: FastifyInstance, parts: SignInParts): void {
       signInAgain(reply.code(status), parts, { next, name: form.name, error });
 
     const attempt = limiter.attempt([request.ip]);
-    if (attempt === undefined) return again(429, tooManyAttempts);
+    const refused = (reason: ReasonCode) =>
+      auth.signInLog?.refused({ via: 'shared-token', reason, from: request.ip });
+    if (attempt === undefined) {
+      refused('request.too-many-attempts');
+      return again(429, tooManyAttempts);
+    }
     const expected = auth.signInToken?.();
     if (expected === undefined || !sameSecret(form.token, expected)) {
-      return again(401, 'That is not the sign-in token.');
+      refused('sign-in.wrong-token');
+      return again(401, reasons['sign-in.wrong-token']);
     }
     attempt.succeeded();
     const name = personNameSchema.safeParse(form.name);
@@ -75,7 +81,7 @@ export function signInPages(app: FastifyInstance, parts: SignInParts): void {
 
   app.post('/sign-out', { config: { access: { to: 'page', role: 'viewer' } } }, async (request, reply) => {
     const id = request.cookies[sessionCookie];
-    if (id !== undefined) await sessions.close(id);
+    if (id !== undefined) await sessions.close(id, 'signed-out', request.ip);
     return reply.clearCookie(sessionCookie, { path: '/' }).redirect('/sign-in', 303);
   });
 }

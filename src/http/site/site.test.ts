@@ -15,6 +15,7 @@ const robin = {
   kind: 'person',
   name: 'Robin Okafor',
   via: 'shared-token',
+  from: '127.0.0.1',
   groups: [],
   signedInAt: '2026-03-04T02:15:00.000Z',
 } as const;

@@ -4,7 +4,7 @@ import type { AuthOptions } from '../app-options.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import { SignInLimiter } from '../auth/sign-in-limiter.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { RateLimiter } from '../webhook/rate-limiter.ts';
+import type { CheckGate } from '../check-gate.ts';
 import { incidentEvents } from '../events/incident-events.ts';
 import type { HttpPorts } from '../ports.ts';
 import { approvalPages } from './approval-pages.tsx';
@@ -21,8 +21,6 @@ import { settingsPages } from './settings-pages.tsx';
 import { signInPages } from './sign-in-pages.tsx';
 
 const FORM_LIMIT_BYTES = 64 * 1024;
-/** For all people together: what protects the API server does not ask who. */
-const WHAT_IFS_PER_MINUTE = 30;
 
 interface SiteParts {
   readonly ports: HttpPorts;
@@ -30,6 +28,7 @@ interface SiteParts {
   readonly sessions: Sessions;
   readonly contexts: PageContexts;
   readonly clock: Clock;
+  readonly checkGate: CheckGate;
   readonly heartbeatMilliseconds: number;
 }
 
@@ -50,7 +49,7 @@ export function site(parts: SiteParts) {
     approvalPages(app, ports.approvals, contexts);
     sessionPages(app, sessions, contexts);
     settingsPages(app, ports.settings, contexts);
-    policyPages(app, ports, contexts, new RateLimiter(WHAT_IFS_PER_MINUTE, parts.clock));
+    policyPages(app, ports, contexts, parts.checkGate);
     incidentEvents(app, ports.incidents, sessions, parts.heartbeatMilliseconds);
   };
 }

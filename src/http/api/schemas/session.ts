@@ -8,6 +8,7 @@ export const sessionSchema = z.object({
   person: z.string(),
   role: z.enum(roles),
   via: z.enum(signInMethods),
+  from: z.string().nullable().describe('The address that they signed in from.'),
   createdAt: timeSchema,
   expiresAt: timeSchema,
 });
