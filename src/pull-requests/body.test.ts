@@ -77,7 +77,9 @@ describe('the words of a pull request', () => {
       checked: { base: ['x'], head: [] },
     });
     expect(body).toContain('`container.oom-killed`');
+    expect(body).toContain('to `512Mi`');
     for (const seen of [
+      '`256Mi`',
       'OOMKilled',
       'killed at 256Mi',
       'firebreak.example',
@@ -122,6 +124,18 @@ describe('the words of a pull request', () => {
         ).toBeUndefined();
       }),
     );
+  });
+
+  it('leave lines out where there are too many, and never a part of one', () => {
+    const lines = Array.from({ length: 500 }, (_, index) => `Service web-${index}: @octocat <img src=x>`);
+    const cut = bodyOf({ ...input, checked: { base: lines, head: lines } });
+    expect(cut).toContain('With this: 488 more.');
+    expect(cut).toContain('Risk: low.');
+
+    const long = bodyOf({ ...input, notes: lines.map((line) => `${line} ${'@x '.repeat(80)}`) });
+    expect(long.length).toBeLessThanOrEqual(30_000);
+    expect(long.endsWith('\n…')).toBe(true);
+    expect(wordsProblem(long)).toBeUndefined();
   });
 
   it('clamp by characters, never within one', () => {

@@ -8,6 +8,7 @@ import { wordsProblem } from './words.ts';
 const longestBody = 30_000;
 const longestTitle = 120;
 const mostEvidence = 8;
+const mostFindings = 12;
 
 /** A change of one field, beside the object as it lives. */
 export interface ExplainedChange {
@@ -90,7 +91,10 @@ export function bodyOf(input: BodyInput): string {
       ? `Firebreak proposes this for an incident in a cluster, on record there as ${code(incident.id)}.`
       : `Firebreak proposes this for the incident ${code(incident.title)}${page}: ${alerts}, since ${incident.openedAt}.`,
     ...section('Cause', causeLines(cause, isPublic)),
-    ...section('What changes', changes.map(changeLine)),
+    ...section(
+      'What changes',
+      changes.map((change) => changeLine(change, isPublic)),
+    ),
     ...section('Beside this', isPublic ? [] : live),
     ...section('What the guardrails say', checkLines(checked, isPublic)),
     ...section('What to know', [
@@ -101,7 +105,13 @@ export function bodyOf(input: BodyInput): string {
       `On record as incident ${code(incident.id)}.`,
     ]),
   ];
-  return clamp(sections.join('\n\n'), longestBody);
+  return wholeLines(sections.join('\n\n'), longestBody);
+}
+
+/** Cut between lines: within one, the end of a code span would be lost, and what others wrote come to life. */
+function wholeLines(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  return `${text.slice(0, text.lastIndexOf('\n', longest - 2))}\n…`;
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
@@ -119,14 +129,15 @@ function causeLines(cause: BodyInput['cause'], isPublic: boolean): readonly stri
   ];
 }
 
-function changeLine({ change, live, path }: ExplainedChange): string {
+/** What lives need not be what the file says, and then is nothing for the public. */
+function changeLine({ change, live, path }: ExplainedChange, isPublic: boolean): string {
   const { from, to } = valueWords(live, change);
   const where = `${code(refText(change.object))} in ${code(path)}`;
   if (change.field === '') return `${where}: is added`;
   const field = code(fieldWords(live, change.field));
-  return change.value === undefined
-    ? `${where}: ${field} ${code(from)} is taken out`
-    : `${where}: ${field} from ${code(from)} to ${code(to)}`;
+  const seen = isPublic ? '' : ` ${code(from)}`;
+  if (change.value === undefined) return `${where}: ${field}${seen} is taken out`;
+  return `${where}: ${field}${isPublic ? '' : ` from${seen}`} to ${code(to)}`;
 }
 
 /** What the guardrails find in the cluster names more of it than the change does. */
@@ -134,12 +145,12 @@ function checkLines({ base, head }: CheckedChange, isPublic: boolean): readonly 
   const count = (lines: readonly string[]) =>
     lines.length === 0 ? 'nothing to say' : `${lines.length} to say`;
   if (isPublic) return [`\`firebreak check\`: ${count(base)} of the base, ${count(head)} of this change.`];
-  return [
-    ...(base.length === 0
-      ? ['As it is: nothing against it.']
-      : base.map((line) => `As it is: ${code(line)}`)),
-    ...(head.length === 0
-      ? ['With this: nothing against it.']
-      : head.map((line) => `With this: ${code(line)}`)),
-  ];
+  return [...findingLines('As it is', base), ...findingLines('With this', head)];
+}
+
+function findingLines(when: string, found: readonly string[]): readonly string[] {
+  if (found.length === 0) return [`${when}: nothing against it.`];
+  const shown = found.slice(0, mostFindings).map((line) => `${when}: ${code(line)}`);
+  const more = found.length - shown.length;
+  return more === 0 ? shown : [...shown, `${when}: ${more} more.`];
 }

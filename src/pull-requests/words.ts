@@ -2,13 +2,15 @@ import { problem, type PullRequestProblem } from './problem.ts';
 
 /** What GitHub makes more of than text: https://docs.github.com/en/get-started/writing-on-github */
 const live: readonly { readonly what: string; readonly pattern: RegExp }[] = [
-  { what: 'mentions somebody', pattern: /(?:^|[^\w`])@[a-z\d]/iu },
+  { what: 'mentions somebody', pattern: /(?:^|[^\w])@[a-z\d]/iu },
   {
     what: 'closes an issue',
-    pattern: /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b[:\s]+(?:[\w.-]+\/[\w.-]+)?(?:#\d|https?:)/iu,
+    pattern:
+      /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b[:\s*_([]+(?:[\w.-]+\/[\w.-]+)?(?:\\?#\d|gh-\d|https?:)/iu,
   },
   { what: 'shows an image', pattern: /!\[/u },
-  { what: 'holds HTML', pattern: /<\/?[a-z!]/iu },
+  { what: 'holds HTML', pattern: /<\/?[a-z!?]|&(?:\w+|#\d+|#x[\da-f]+);/iu },
+  { what: 'gives a command to a robot', pattern: /^[ \t>*+-]*\/[a-z]/imu },
   { what: 'holds characters that cannot be seen', pattern: /[\p{Cf}\p{Co}\p{Cs}]|(?![\n\t])\p{Cc}/u },
 ];
 
@@ -17,13 +19,16 @@ const live: readonly { readonly what: string; readonly pattern: RegExp }[] = [
  * elsewhere: this is the last look, so that no other way leads past that.
  */
 export function wordsProblem(text: string): PullRequestProblem | undefined {
-  const found = live.find(({ pattern }) => pattern.test(withoutCode(text)));
+  const plain = withoutCode(text);
+  const found = live.find(({ pattern }) => pattern.test(plain));
   return found && problem('pull-request.words', `the title or the body ${found.what}`);
 }
 
-/** In code nothing is live. A fence that is not closed lasts to the end. */
+/**
+ * In code spans nothing is live. Those on one line are taken out, as bodies of ours have them; a backtick that is left may
+ * pair with any other, so that nobody knows what is code, and all of it counts as live.
+ */
 function withoutCode(text: string): string {
-  return text
-    .replace(/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|$(?![\s\S]))/gmu, '')
-    .replace(/(?<!`)(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/gu, '');
+  const rest = text.replace(/(?<![`\\])(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/gu, '');
+  return rest.includes('`') ? text : rest;
 }
