@@ -13,6 +13,7 @@ import { heldLines } from './held-lines.ts';
 import { proposalLines } from './proposal-lines.ts';
 import { pullRequestLines } from './pull-request-lines.ts';
 import type { RenderSetting } from './render-setting.ts';
+import { waitingLines } from './waiting-lines.ts';
 
 const colours: Readonly<Record<Tone, string>> = {
   wait: '#e8912d',
@@ -39,6 +40,7 @@ export function incidentMessage(
       [
         standingLine(incident, situation),
         ...heldLines(incident),
+        ...waitingLines(incident),
         ...pullRequestLines(incident),
         ...(isClosed ? [] : noteLines(incident)),
         ...causeLines(incident),
