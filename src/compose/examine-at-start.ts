@@ -5,8 +5,8 @@ import { messageOf } from '../domain/message-of.ts';
 import { examinations, type Surroundings } from './doctor.ts';
 import { createExamine } from './examine.ts';
 
-/** Asking a model costs money, and a pod may start often; Slack is looked at when its connection starts. */
-const leftOut: ReadonlySet<string> = new Set(['models', 'slack']);
+/** Asking a model costs money, and a pod may start often. */
+const leftOut: ReadonlySet<string> = new Set(['models']);
 /** What starts beside the service gets as long to come up. */
 const delayMilliseconds = 15_000;
 

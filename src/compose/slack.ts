@@ -8,7 +8,6 @@ import { openSocketConnections, type SocketHealth } from '../adapters/slack/sock
 import { wait } from '../adapters/system.ts';
 import { identifyPerson } from '../approvals/people.ts';
 import type { Settings } from '../config.ts';
-import { checkSlack } from '../doctor/check-slack.ts';
 import type { Caller } from '../domain/decision.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
 import type { ApprovalsPort } from '../approvals/approvals-port.ts';
@@ -57,10 +56,8 @@ export async function startSlack(settings: Settings, ports: SlackPorts): Promise
     slackSigningSecret,
     publicUrl,
   } = settings;
-  if (token === undefined || channel === undefined) {
-    if (token !== undefined || channel !== undefined) void tellWhatIsMissing(settings, logger);
-    return undefined;
-  }
+  // Where only one is set, doctor says so: by hand, and in the log after the start.
+  if (token === undefined || channel === undefined) return undefined;
   const at = { logger, ...(settings.slackApiUrl === undefined ? {} : { apiUrl: settings.slackApiUrl }) };
   const links = publicUrl === undefined ? {} : { publicUrl };
   const api = await createSlackApi({ token, ...at });
@@ -107,7 +104,6 @@ export async function startSlack(settings: Settings, ports: SlackPorts): Promise
     notifierPace,
   );
   const unsubscribe = changes.subscribeAll(() => notifier.wake());
-  void tellWhatIsMissing(settings, logger);
   return {
     ...(slackSigningSecret === undefined
       ? {}
@@ -124,17 +120,6 @@ export async function startSlack(settings: Settings, ports: SlackPorts): Promise
 function personOf(user: string, { people }: Policies): Caller | undefined {
   const person = identifyPerson({ via: 'slack', ids: [user] }, people);
   return person === undefined ? undefined : { kind: 'person', ...person };
-}
-
-async function tellWhatIsMissing(settings: Settings, logger: Logger): Promise<void> {
-  try {
-    for (const { name, status, message, mend } of await checkSlack(settings, logger)) {
-      if (status === 'ok') logger.info(`${name}: ${message}`);
-      else logger.warn(`${name}: ${message}${mend === undefined ? '' : `; mend: ${mend}`}`);
-    }
-  } catch (cause) {
-    logger.warn({ err: cause }, 'what Slack permits could not be looked at');
-  }
 }
 
 function socketState({ connected, lastPong }: SocketHealth, now: Date) {

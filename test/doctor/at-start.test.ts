@@ -38,6 +38,15 @@ describe('doctor at the start of the service', () => {
     ]);
   });
 
+  it('says what keeps messages from Slack, with the mend', async () => {
+    setUp.slack.state.channel.isMember = false;
+
+    expect(await logged()).toMatchObject([
+      { level: 40, msg: expect.stringContaining('not in #') as string, mend: expect.any(String) as string },
+      { level: 30, findings: 1 },
+    ]);
+  });
+
   it('asks no model, since a pod may start often', async () => {
     await logged();
     expect(setUp.model.requests).toEqual([]);
