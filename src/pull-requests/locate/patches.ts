@@ -32,6 +32,13 @@ export function patchPlacements(files: ManifestFiles, wanted: Wanted, index: num
     .toReversed();
 }
 
+/** The file of a patch that changes the resource, or could, in any of its layers; undefined where none does. */
+export function patchAbout(files: ManifestFiles, resource: Resource): string | undefined {
+  return resource.layers
+    .flatMap((layer) => patchesOf(files, layer))
+    .find((patch) => matchOf(patch, resource) !== 'none')?.spot.path;
+}
+
 /** In the order in which kustomize applies them. */
 function patchesOf(files: ManifestFiles, layer: Layer): readonly Patch[] {
   const { patches, patchesJson6902, patchesStrategicMerge } = layer.model;

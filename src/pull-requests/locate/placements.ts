@@ -85,7 +85,7 @@ function isSameSpot({ spot }: Resource, { spot: other }: Resource): boolean {
 }
 
 /** Which of the files around a resource something else is built from too, in words. */
-function sharedPaths(
+export function sharedPaths(
   files: ManifestFiles,
   resource: Resource,
   siblings: readonly Resource[],
