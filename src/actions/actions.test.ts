@@ -76,6 +76,31 @@ describe('set-resources', () => {
     expect(plan(same, deployment)).toMatchObject({ ok: false, reason: 'dry-run.no-effect' });
   });
 
+  it.each([
+    ['an exponent', '536870912e0'],
+    ['a decimal fraction', '0.25Gi'],
+    ['thousandths of a byte', '268435456000m'],
+  ])('takes a quantity with %s', (_what, memory) => {
+    const given = action('set-resources', deployment, { container: 'scraper', requests: { memory } });
+    expect(parseAction(given)).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['a request above the limit that is there', { requests: { memory: '257Mi' } }],
+    ['a request above its own limit', { requests: { cpu: '1' }, limits: { cpu: '999m' } }],
+  ])('refuses %s, which the API server would not take', (_what, amounts) => {
+    const given = action('set-resources', deployment, { container: 'scraper', ...amounts });
+    expect(plan(given, deployment)).toMatchObject({ ok: false, reason: 'action.invalid' });
+  });
+
+  it('takes a request as high as the limit, in whatever unit', () => {
+    const given = action('set-resources', deployment, {
+      container: 'scraper',
+      requests: { memory: '0.25Gi' },
+    });
+    expect(plan(given, deployment)).toMatchObject({ ok: true });
+  });
+
   it('is riskier when it takes away than when it gives', () => {
     const lower = action('set-resources', deployment, { container: 'scraper', limits: { memory: '128Mi' } });
     const unbound = action('set-resources', deployment, { container: 'scraper', limits: { memory: null } });

@@ -44,6 +44,18 @@ describe('apply-object', () => {
     expect(field(after, 'spec', 'selector')).toEqual(field(service, 'spec', 'selector'));
   });
 
+  it('takes a selector as one value, as the API server does', () => {
+    const given = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { ...metadata, name: 'web' },
+      spec: { selector: { tier: 'front' } },
+    };
+    const { after } = change(apply(given, service), service);
+
+    expect(field(after, 'spec', 'selector')).toEqual({ tier: 'front' });
+  });
+
   it('is about its target alone', () => {
     const elsewhere = { ...identity, metadata: { ...metadata, namespace: 'kube-system' } };
     for (const target of [configMap, undefined]) {

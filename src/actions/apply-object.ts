@@ -32,7 +32,7 @@ const params = z.strictObject({ manifest: manifestSchema });
 
 /**
  * Makes an object, or sets the fields that its manifest names and leaves the others alone. It never adopts, and it
- * never removes a field.
+ * removes nothing but the keys of a selector, which is one value.
  */
 export const applyObject: ActionType<z.infer<typeof params>> = {
   name: 'apply-object',

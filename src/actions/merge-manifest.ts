@@ -5,8 +5,22 @@ import type { Json, JsonObject, KubernetesObject } from '../domain/objects.ts';
 const identities = ['mountPath', 'name', 'containerPort', 'port'] as const;
 
 /**
- * The live object with the fields of a manifest set. Maps merge; lists merge by what identifies their items, and where
- * nothing does the manifest's list stands.
+ * Maps that are one value, as the API declares them (`mapType=atomic`, `structType=atomic`): half of an old selector
+ * under a new one would select what nobody wrote down.
+ * https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
+ */
+const atomic: ReadonlySet<string> = new Set([
+  'selector',
+  'podSelector',
+  'namespaceSelector',
+  'objectSelector',
+  'labelSelector',
+  'nodeSelector',
+]);
+
+/**
+ * The live object with the fields of a manifest set. Maps merge, those aside that are one value; lists merge by what
+ * identifies their items, and where nothing does the manifest's list stands.
  */
 export function mergeManifest(live: KubernetesObject, manifest: KubernetesObject): KubernetesObject {
   return merged(live as JsonObject, manifest as JsonObject) as KubernetesObject;
@@ -14,7 +28,9 @@ export function mergeManifest(live: KubernetesObject, manifest: KubernetesObject
 
 function merged(live: Json | undefined, given: Json): Json {
   if (isJsonObject(live) && isJsonObject(given)) {
-    const entries = Object.entries(given).map(([key, value]) => [key, merged(live[key], value)] as const);
+    const entries = Object.entries(given).map(
+      ([key, value]) => [key, atomic.has(key) ? value : merged(live[key], value)] as const,
+    );
     return { ...live, ...Object.fromEntries(entries) };
   }
   if (!Array.isArray(live) || !Array.isArray(given)) return given;

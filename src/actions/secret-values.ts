@@ -39,8 +39,8 @@ export function secretInChange({ request, inverse, before, after }: PlannedChang
 }
 
 function secretWithin(value: Json, path: readonly string[], name: string | undefined): string | undefined {
-  // What a registry path looks like is no hint: token-service:1.2 is an image.
-  if (path.at(-1) === 'image') return undefined;
+  // What a registry path looks like is no hint: token-service:1.2 is an image. A key of data may be called anything.
+  if (path.at(-1) === 'image' && !dataMaps.has(path.at(-2) ?? '')) return undefined;
   if (typeof value === 'string') return looksLikeSecret(value, name) ? pointer(...path) : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   const entries = Object.entries(value) as readonly (readonly [string, Json])[];

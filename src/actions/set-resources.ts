@@ -15,13 +15,14 @@ import type { ShapeParam } from '../admission/write-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
-import { containerNames, containerPath } from './pod-template.ts';
+import { containerPath } from './pod-template.ts';
+import { invalid, noEffect, noSuchContainer } from './problems.ts';
 
 // https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
 const quantity = z
   .string()
   .regex(
-    /^[0-9]+(\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/,
+    /^[0-9]+(\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][0-9]{1,2})?$/,
     'a Kubernetes quantity, such as 512Mi or 500m',
   );
 
@@ -49,25 +50,12 @@ export const setResources: ActionType<Params> = {
   kinds: [...rollingKinds, 'CronJob'],
   plan(target, given, { action, marker }) {
     const container = containerPath(target, given.container);
-    if (container === undefined) {
-      return {
-        ok: false,
-        reason: 'action.invalid',
-        message: `${target.kind} ${target.metadata.name} has no container "${given.container}"`,
-        remedy: `its containers are: ${containerNames(target).join(', ')}`,
-      };
-    }
+    if (container === undefined) return noSuchContainer(target, given.container);
     const changes = entriesOf(given).filter(
       ([section, name, value]) =>
         (valueAt(target, `${container}/resources/${section}/${name}`) ?? null) !== value,
     );
-    if (changes.length === 0) {
-      return {
-        ok: false,
-        reason: 'dry-run.no-effect',
-        message: 'the container has these requests and limits already',
-      };
-    }
+    if (changes.length === 0) return noEffect('the container has these requests and limits already');
     const sections = [...new Set(changes.map(([section]) => section))];
     const at = (section: string, name: string) => `${container}/resources${pointer(section, name)}`;
     const patch = markedPatch(
@@ -83,11 +71,16 @@ export const setResources: ActionType<Params> = {
         ...changes.flatMap(([section, name, value]) => assign(target, at(section, name), value)),
       ],
     );
+    const after = patched(target, patch);
+    const over = amountNames.find((name) => isAboveLimit(after, container, name));
+    if (over !== undefined) {
+      return invalid(`the container would request more ${over} than its limit`, `set ${over} of both`);
+    }
     return {
       ok: true,
       change: {
         before: target,
-        after: patched(target, patch),
+        after,
         request: { verb: 'patch', target: boundTo(target), patch },
         inverse: {
           action: { ...action, params: inverseParams(target, container, given.container, changes) },
@@ -153,6 +146,15 @@ function inverseParams(
     previous[section] = { ...previous[section], [resource]: typeof value === 'string' ? value : null };
   }
   return { container: name, ...previous };
+}
+
+/** https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#requests-and-limits */
+function isAboveLimit(workload: KubernetesObject, container: string, name: string): boolean {
+  const [request, limit] = (['requests', 'limits'] as const).map((section) => {
+    const amount = valueAt(workload, `${container}/resources/${section}/${name}`);
+    return typeof amount === 'string' || typeof amount === 'number' ? parseQuantity(amount) : undefined;
+  });
+  return request !== undefined && limit !== undefined && request > limit;
 }
 
 /** Giving more is low risk; giving less, or taking a bound away, can starve the container or its neighbours. */

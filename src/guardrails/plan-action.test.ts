@@ -61,6 +61,11 @@ describe('an action that holds what looks like a secret is refused, and the secr
       [configMap],
     ],
     [
+      'a key of a ConfigMap that is called image',
+      action('patch-configmap', configMap, { data: { image: bearer } }),
+      [configMap],
+    ],
+    [
       'a value that would be replaced',
       action('patch-configmap', configMap, { data: { password: null } }),
       [withData({ password: secret })],

@@ -37,10 +37,88 @@ describe('a change that gives more power', () => {
     ],
     ['all of /proc', { securityContext: { procMount: 'Unmasked' } }, 'container app with all of /proc'],
     ['another service account', { spec: { serviceAccountName: 'admin' } }, 'service account admin'],
+    ['one by its old name', { spec: { serviceAccount: 'admin' } }, 'service account admin'],
+    [
+      'no AppArmor',
+      { securityContext: { appArmorProfile: { type: 'Unconfined' } } },
+      'container app without AppArmor',
+    ],
+    [
+      'no AppArmor for all',
+      { spec: { securityContext: { appArmorProfile: { type: 'Unconfined' } } } },
+      'pods without AppArmor',
+    ],
+    [
+      'a process of the Windows host',
+      { securityContext: { windowsOptions: { hostProcess: true } } },
+      'container app as a process of the host',
+    ],
+    [
+      'processes of the Windows host for all',
+      { spec: { securityContext: { windowsOptions: { hostProcess: true } } } },
+      'pods as a process of the host',
+    ],
+    [
+      "a parameter of the node's kernel",
+      { spec: { securityContext: { sysctls: [{ name: 'kernel.msgmax', value: '1' }] } } },
+      'forbidden sysctls',
+    ],
+    ['an SELinux type', { securityContext: { seLinuxOptions: { type: 'spc_t' } } }, 'seLinuxOptions'],
+    ['the root user', { spec: { securityContext: { runAsUser: 0 } } }, 'runAsUser=0'],
   ])('is one to %s', (_what, traits, power) => {
     const judgement = judgeWeakening(plain, workload('Deployment', 'web', traits));
     expect(judgement).toMatchObject({ outcome: 'hold', reason: 'pod-security.weakens' });
     expect(judgement?.message).toBe(`Deployment cardboard/web would get more power: ${power}`);
+  });
+
+  it('is one to no AppArmor by annotation', () => {
+    const key = 'container.apparmor.security.beta.kubernetes.io/app';
+    const unconfined = {
+      ...plain,
+      spec: {
+        template: {
+          metadata: { annotations: { [key]: 'unconfined' } },
+          spec: { containers: [{ name: 'app', image: 'registry.example/web:1' }] },
+        },
+      },
+    };
+    expect(judgeWeakening(plain, unconfined)?.message).toContain('container app without AppArmor');
+  });
+
+  it.each([
+    ['seccomp', { seccompProfile: undefined }, 'seccompProfile'],
+    ['the drop of capabilities', { capabilities: undefined }, 'unrestricted capabilities'],
+    ['a user other than root', { runAsNonRoot: false }, 'runAsNonRoot != true'],
+    ['no more privileges', { allowPrivilegeEscalation: true }, 'allowPrivilegeEscalation != false'],
+  ])('is one to give up %s, where the template asked for it', (_what, lost, power) => {
+    const guarded = {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    };
+    const before = workload('Deployment', 'web', { securityContext: guarded });
+    const after = workload('Deployment', 'web', { securityContext: { ...guarded, ...lost } });
+    expect(judgeWeakening(before, after)?.message).toBe(
+      `Deployment cardboard/web would get more power: ${power}`,
+    );
+    expect(judgeWeakening(after, before)).toBeUndefined();
+  });
+
+  it.each([
+    ['users of its own', { hostUsers: false }, 'the users of the host'],
+    ['a sandbox', { runtimeClassName: 'gvisor' }, 'another runtime than gvisor'],
+  ])('is one to give up %s', (_what, spec, power) => {
+    const boxed = workload('Deployment', 'web', { spec });
+    expect(judgeWeakening(boxed, plain)?.message).toContain(power);
+    expect(judgeWeakening(plain, boxed)).toBeUndefined();
+  });
+
+  it('is one to what baseline forbids in a new object, and not to what only restricted asks for', () => {
+    const sysctls = [{ name: 'kernel.msgmax', value: '1' }];
+    const tuned = workload('Deployment', 'web', { spec: { securityContext: { sysctls } } });
+    expect(judgeWeakening(undefined, tuned)?.message).toContain('forbidden sysctls');
+    expect(judgeWeakening(undefined, plain)).toBeUndefined();
   });
 
   it('is one to the token that pods did without', () => {

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { field, listAt, numberAt, textAt } from '../../domain/fields.ts';
 import { groupOf, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
+import { evaluatePod, type Violation } from './evaluate-pod.ts';
 import type { Judgement } from './judgement.ts';
+import type { Level } from './level.ts';
+import { appArmorAnnotation } from './pod.ts';
 import { containerLists, podTemplateOf } from '../workloads/pod-template.ts';
 
 /**
@@ -14,7 +17,12 @@ export function judgeWeakening(
 ): Judgement | undefined {
   const old = new Set(before === undefined ? [] : powersOf(before));
   const added = [...new Set(powersOf(after))].filter((power) => !old.has(power));
-  const all = [...added, ...accountChanges(before, after), ...rightsChange(before, after)];
+  const all = [
+    ...added,
+    ...lostGuards(before, after),
+    ...accountChanges(before, after),
+    ...rightsChange(before, after),
+  ];
   if (all.length === 0) return undefined;
   return {
     outcome: 'hold',
@@ -28,8 +36,9 @@ const hostNamespaces = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 
 /** Each way out of the sandbox that a pod template takes, in words that tell it from another. */
 function powersOf(object: KubernetesObject): readonly string[] {
-  const spec = podTemplateOf(object)?.spec;
-  if (spec === undefined) return [];
+  const template = podTemplateOf(object);
+  if (template === undefined) return [];
+  const { spec, metadata } = template;
   return [
     ...hostNamespaces.filter((name) => field(spec, name) === true),
     ...unconfined(spec).map((what) => `pods ${what}`),
@@ -37,6 +46,9 @@ function powersOf(object: KubernetesObject): readonly string[] {
       .filter((volume) => typeof field(volume, 'hostPath') === 'object')
       .map((volume) => `host path ${textAt(volume, 'hostPath', 'path') ?? ''}`),
     ...containerLists.flatMap((list) => listAt(spec, list).flatMap(containerPowers)),
+    ...Object.entries(metadata.annotations)
+      .filter(([key, value]) => key.startsWith(appArmorAnnotation) && value === 'unconfined')
+      .map(([key]) => `container ${key.slice(appArmorAnnotation.length)} without AppArmor`),
   ];
 }
 
@@ -69,6 +81,54 @@ function unconfined(holder: unknown): readonly string[] {
   ];
 }
 
+/** Checks of which the powers say more exactly what is new: the second host path, the third capability. */
+const saidByPowers: ReadonlySet<string> = new Set([
+  'appArmorProfile',
+  'capabilities_baseline',
+  'hostNamespaces',
+  'hostPathVolumes',
+  'hostPorts',
+  'privileged',
+  'procMount',
+  'procMount_restricted',
+  'restrictedVolumes',
+  'seccompProfile_baseline',
+  'windowsHostProcess',
+]);
+
+/**
+ * What pods kept to by themselves and would no longer: every rule of the Pod Security Standards that the old template
+ * met and the new one does not. A new object has nothing to lose; of it the rules that go for all ask.
+ */
+function lostGuards(before: KubernetesObject | undefined, after: KubernetesObject): readonly string[] {
+  const old = new Set(before === undefined ? [] : broken(before, 'restricted').map(({ check }) => check));
+  return [
+    ...broken(after, before === undefined ? 'baseline' : 'restricted')
+      .filter(({ check }) => !old.has(check) && !saidByPowers.has(check))
+      .map(({ reason }) => reason),
+    ...(before === undefined ? [] : lostSandbox(podTemplateOf(before)?.spec, podTemplateOf(after)?.spec)),
+  ];
+}
+
+function broken(object: KubernetesObject, level: Level): readonly Violation[] {
+  const template = podTemplateOf(object);
+  return template === undefined ? [] : evaluatePod(template, level, 'latest').violations;
+}
+
+/** Guards that the standards do not ask for, and that somebody chose all the same. */
+function lostSandbox(old: unknown, next: unknown): readonly string[] {
+  if (next === undefined) return [];
+  const runtime = textAt(old, 'runtimeClassName');
+  return [
+    ...(field(old, 'hostUsers') === false && field(next, 'hostUsers') !== false
+      ? ['the users of the host']
+      : []),
+    ...(runtime !== undefined && textAt(next, 'runtimeClassName') !== runtime
+      ? [`another runtime than ${runtime}`]
+      : []),
+  ];
+}
+
 /** Pods of a new object bring their account along; those of an old one did without it. */
 function accountChanges(before: KubernetesObject | undefined, after: KubernetesObject): readonly string[] {
   if (before === undefined) return [];
@@ -85,7 +145,10 @@ function hidesToken(object: KubernetesObject): boolean {
 
 function accountOf(object: KubernetesObject): string | undefined {
   const template = podTemplateOf(object);
-  return template && (textAt(template.spec, 'serviceAccountName') ?? 'default');
+  if (template === undefined) return undefined;
+  // The old name of the field counts where the new one is empty.
+  const named = [textAt(template.spec, 'serviceAccountName'), textAt(template.spec, 'serviceAccount')];
+  return named.find((name) => name !== undefined && name !== '') ?? 'default';
 }
 
 const rightsFields = ['rules', 'aggregationRule', 'roleRef', 'subjects'] as const;
