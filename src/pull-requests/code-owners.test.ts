@@ -60,6 +60,11 @@ describe('the owners of a path', () => {
     expect(codeOwnersOf('*.js @b\n*.md @a @b', ['x.md', 'x.js'])).toEqual(['a', 'b']);
   });
 
+  it('are no more than GitHub asks, however many the file names', () => {
+    const many = Array.from({ length: 400 }, (_, index) => `@person-${index}`);
+    expect(codeOwnersOf(`* ${many.join(' ')}`, ['a'])).toHaveLength(15);
+  });
+
   it('are nobody in a line that says something else', () => {
     expect(codeOwnersOf('* ann\n', ['a'])).toEqual([]);
     expect(codeOwnersOf('* @ann\r\n', ['a'])).toEqual(['ann']);

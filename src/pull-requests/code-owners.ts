@@ -11,11 +11,14 @@ interface Rule {
 /** Where GitHub looks for the file, in its order. https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
 export const codeOwnersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
 
+/** GitHub asks no more of them to review. */
+const mostOwners = 15;
+
 /** GitHub reads no larger file. */
 const mostCharacters = 3 * 1024 * 1024;
 
 /**
- * Who owns any of these paths, by the last rule that matches each: logins, and teams as `owner/team`. Owners by e-mail
+ * Who owns any of these paths, by the last rule that matches each: logins, and teams as `owner/team`, 15 at most. Owners by e-mail
  * address are left out, since nobody can be asked to review by one; so is a line that GitHub would not read.
  */
 export function codeOwnersOf(codeOwners: string, paths: readonly string[]): readonly string[] {
@@ -23,7 +26,7 @@ export function codeOwnersOf(codeOwners: string, paths: readonly string[]): read
   const ruleFor = (path: string) =>
     rules.findLast(({ patterns }) => patterns.some((pattern) => matches(pattern, path)));
   const owners = paths.flatMap((path) => ruleFor(path)?.owners ?? []);
-  return [...new Set(owners)];
+  return [...new Set(owners)].slice(0, mostOwners);
 }
 
 function ruleIn(line: string): readonly Rule[] {

@@ -47,6 +47,8 @@ export interface GitHubClient {
 /** https://docs.github.com/en/rest/about-the-rest-api/api-versions */
 const apiVersion = '2022-11-28';
 const defaultTimeoutMilliseconds = 10_000;
+/** Memory is not the other side's to fill: a tree is 7 MB at most, a hundred check runs with all they say 13 MB. */
+const mostAnswerBytes = 32 * 1024 * 1024;
 
 /** The SDK is loaded only where GitHub is configured. */
 export async function createGitHubClient(options: GitHubOptions): Promise<GitHubClient> {
@@ -108,8 +110,10 @@ async function createOctokit({
     userAgent: 'firebreak',
     log: clientLog(logger),
     request: {
-      fetch: (url: string, init: RequestInit) =>
-        fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMilliseconds) }),
+      fetch: async (url: string, init: RequestInit) =>
+        bounded(
+          await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMilliseconds) }),
+        ),
     },
     throttle: {
       enabled: isPaced,
@@ -127,6 +131,21 @@ async function createOctokit({
     request.headers['x-github-api-version'] = apiVersion;
   });
   return octokit;
+}
+
+/** The SDK reads an answer whole, and what cannot be read as empty, which then fits no schema. */
+function bounded(answer: Response): Response {
+  if (answer.body === null) return answer;
+  let left = mostAnswerBytes;
+  const limit = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      left -= chunk.byteLength;
+      if (left < 0) controller.error(new Error(`the answer is longer than ${mostAnswerBytes} bytes`));
+      else controller.enqueue(chunk);
+    },
+  });
+  const { status, statusText, headers } = answer;
+  return new Response(answer.body.pipeThrough(limit), { status, statusText, headers });
 }
 
 /** What the SDK says is ours to log, and at debug alone: it quotes requests. */

@@ -40,9 +40,13 @@ export async function openPullRequest(
     refuseTakenBack(earlier, content, base);
     return statusOf(github, repository, earlier);
   }
-  await bringBranch(github, content, base, earlier);
+  const head = await bringBranch(github, content, base, earlier);
   const pull = earlier ?? (await createPull(github, content));
-  const warnings = [...draftWarning(content, pull), ...(await askForReview(github, content, pull))];
+  const warnings = [
+    ...(earlier === undefined ? pushedWarning(head, pull) : []),
+    ...draftWarning(content, pull),
+    ...(await askForReview(github, content, pull)),
+  ];
   const status = await statusOf(github, repository, await readPull(github, repository, pull.number));
   return warnings.length === 0 ? status : Object.freeze({ ...status, warnings });
 }
@@ -68,32 +72,38 @@ function refuseTakenBack(pull: Pull, { files }: PullRequestContent, { entries }:
   );
 }
 
-/** Sees to it that our branch holds the change, on the base as it is where nobody has touched or reviewed it. */
+/**
+ * Sees to it that our branch holds the change, on the base as it is where nobody has touched or reviewed it. Its head,
+ * where that is the change and nothing else. Without a pull request it has to be: a commit that says it stands on the
+ * base can stand on anything, and in our name nothing is opened but what was approved.
+ */
 async function bringBranch(
   github: GitHubClient,
   content: PullRequestContent,
   base: Base,
   pull: Pull | undefined,
-): Promise<void> {
+): Promise<string | undefined> {
   const { repository, branch } = content;
   const head = (await readHead(github, repository, branch)) ?? (await startBranch(github, content, base));
   const standsOn = await baseOfOwnCommit(github, content, head);
   if (standsOn === undefined) {
     // A person may add to our pull request, or rebase it.
-    if (pull !== undefined) return;
+    if (pull !== undefined) return undefined;
     throw new RepositoryError(
       'conflict',
       `${repository} has a branch ${branch} with something else in it; rename or delete that branch`,
     );
   }
-  if (standsOn === base.commit.sha) return;
-  if (pull !== undefined && !(await isUpdatable(github, content, base, pull))) return;
+  if (standsOn === base.commit.sha) return head;
+  if (pull !== undefined && !(await isUpdatable(github, content, base, pull))) return undefined;
   const files = placeFiles(content, base.entries);
   const parents = [head, base.commit.sha];
-  await advanceBranch(
-    github,
-    content,
-    await writeCommit(github, content, files, { base: base.commit, parents }),
+  const commit = await writeCommit(github, content, files, { base: base.commit, parents });
+  if (await advanceBranch(github, content, commit)) return commit;
+  if (pull !== undefined) return undefined;
+  throw new RepositoryError(
+    'protected',
+    `the branch ${branch} of ${repository} is not on ${content.base} and cannot be brought there: let the token or App update branches called firebreak/*, or delete that branch`,
   );
 }
 
@@ -142,6 +152,12 @@ async function createPull(github: GitHubClient, content: PullRequestContent): Pr
     if (draft) return createPull(github, { ...content, draft: false });
     throw cause;
   }
+}
+
+/** Between the look at the branch and the opening, somebody may have pushed. */
+function pushedWarning(head: string | undefined, pull: Pull): readonly string[] {
+  if (head === undefined || pull.state !== 'open' || pull.head.sha === head) return [];
+  return ['its branch holds another commit than the approved change: somebody has pushed to it'];
 }
 
 /** Read off the pull request and not remembered, so that it is said whatever was interrupted. */

@@ -1,3 +1,4 @@
+import { RepositoryError } from '../../ports/repository-host.ts';
 import type { GitHubClient } from './github-client.ts';
 import { repositoryName } from './names.ts';
 import { type TreeEntry, treeSchema } from './schemas.ts';
@@ -10,6 +11,10 @@ export function isRegularFile({ type, mode }: TreeEntry): boolean {
   return type === 'blob' && (mode === '100644' || mode === '100755');
 }
 
+/** A tree may hold itself in effect: ten folders of the same ten folders are more files than there is memory for. */
+const mostRequests = 300;
+const mostEntries = 300_000;
+
 /**
  * One request, unless the tree is too large for it (100,000 entries or 7 MB): then folder by folder.
  * https://docs.github.com/en/rest/git/trees#get-a-tree
@@ -20,32 +25,31 @@ export async function readEntries(
   treeSha: string,
 ): Promise<Entries> {
   const entries = new Map<string, TreeEntry>();
-  await addEntries(github, repository, treeSha, '', entries);
+  const doing = `read the files of ${repository}`;
+  const waiting = [{ sha: treeSha, folder: '' }];
+  let requests = 0;
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { sha, folder } = next;
+    const asked = { ...repositoryName(repository), tree_sha: sha };
+    requests += 2;
+    if (requests > mostRequests || entries.size > mostEntries) throw tooLarge(repository);
+    const whole = await github.call(doing, treeSchema, ({ rest }) =>
+      rest.git.getTree({ ...asked, recursive: 'true' }),
+    );
+    const own = whole.truncated
+      ? await github.call(doing, treeSchema, ({ rest }) => rest.git.getTree(asked))
+      : undefined;
+    for (const entry of (own ?? whole).tree) {
+      if (own !== undefined && entry.type === 'tree')
+        waiting.push({ sha: entry.sha, folder: `${folder}${entry.path}/` });
+      else add(entry, folder, entries);
+    }
+  }
   return entries;
 }
 
-async function addEntries(
-  github: GitHubClient,
-  repository: string,
-  treeSha: string,
-  folder: string,
-  entries: Map<string, TreeEntry>,
-): Promise<void> {
-  const asked = { ...repositoryName(repository), tree_sha: treeSha };
-  const doing = `read the files of ${repository}`;
-  const whole = await github.call(doing, treeSchema, ({ rest }) =>
-    rest.git.getTree({ ...asked, recursive: 'true' }),
-  );
-  if (!whole.truncated) {
-    for (const entry of whole.tree) add(entry, folder, entries);
-    return;
-  }
-  const own = await github.call(doing, treeSchema, ({ rest }) => rest.git.getTree(asked));
-  for (const entry of own.tree) {
-    if (entry.type === 'tree') {
-      await addEntries(github, repository, entry.sha, `${folder}${entry.path}/`, entries);
-    } else add(entry, folder, entries);
-  }
+function tooLarge(repository: string): RepositoryError {
+  return new RepositoryError('invalid', `${repository} holds more files than are read: over ${mostEntries}`);
 }
 
 function add(entry: TreeEntry, folder: string, entries: Map<string, TreeEntry>): void {

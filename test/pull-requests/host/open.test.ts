@@ -209,6 +209,34 @@ describe('what somebody else has put there first', () => {
     await expect(host.writer.open(content())).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it('is not adopted: the very change, on a commit that is not the base', async () => {
+    repository.git.moveBranch(branch, repository.git.head('main') ?? '', undefined);
+    repository.commit(branch, { 'apps/evil.yaml': 'evil: true\n' }, 'Underneath');
+    repository.commit(
+      branch,
+      { 'apps/shop.yaml': manifestAfter },
+      'Give shop more room\n\nFirebreak-Change: 0123456789abcdef\n',
+    );
+    repository.updateRule = /^firebreak/u;
+    await expect(host.writer.open(content())).rejects.toMatchObject({ code: 'protected' });
+    expect(repository.pulls).toHaveLength(0);
+
+    delete repository.updateRule;
+    const { headCommit } = await host.writer.open(content());
+    expect(repository.git.listTree(headCommit, true).map(({ path }) => path)).not.toContain('apps/evil.yaml');
+  });
+
+  it('is told where somebody pushes right before it is opened', async () => {
+    github.onCall(async ({ route }) => {
+      if (route === 'POST /repos/{owner}/{repo}/pulls')
+        repository.commit(branch, { 'apps/evil.yaml': 'a: 1\n' });
+      return undefined;
+    });
+    expect((await host.writer.open(content())).warnings).toEqual([
+      'its branch holds another commit than the approved change: somebody has pushed to it',
+    ]);
+  });
+
   it('is not adopted: a pull request by another, open or closed', async () => {
     github.token('mallory', { login: 'mallory' });
     const mallory = await hostOf(github, 'mallory');
