@@ -48,10 +48,13 @@ const repository = z.strictObject({
   draft: z.boolean('draft: true or false').optional(),
 });
 
+/** The list as it stands in firebreak.yaml. */
+export const repositoryList = z.array(repository);
+
 /** Where pull requests may go: a list in YAML, or JSON in the environment variable. */
 export const repositoriesSchema = z
   .union([z.string().transform(fromJson), z.array(z.unknown())])
-  .pipe(z.array(repository))
+  .pipe(repositoryList)
   .transform((repositories): readonly AllowedRepository[] =>
     repositories.map(({ namespaces, folder, namespace, draft, ...rest }) => ({
       ...rest,

@@ -108,6 +108,30 @@ describe.skipIf(partMissing('control-plane', 'chart-tools'))(
       ).toBe('');
     });
 
+    it('tells in its notes what the values leave open', () => {
+      const notes = (...values: readonly string[]) => {
+        const args = ['install', 'responder', chartFolder, '-n', 'firebreak', '--dry-run=server', ...values];
+        const { code, stdout, stderr } = runTool('helm', args, {
+          env: { KUBECONFIG: cluster.kubeconfigFile },
+        });
+        expect(code, stderr).toBe(0);
+        return stdout.slice(stdout.indexOf('NOTES:'));
+      };
+
+      const plain = notes();
+      expect(plain).toContain('kubectl create secret generic firebreak -n firebreak');
+      expect(plain).not.toMatch(/ingress controller|egressPorts|GitHub/u);
+
+      const told = notes(
+        ...['--set', 'ingress.enabled=true,ingress.host=firebreak.example'],
+        ...['--set', 'secrets.lokiUrl.name=loki,secrets.lokiUrl.key=url'],
+        ...['--set', 'secrets.githubWebhookSecret.name=github,secrets.githubWebhookSecret.key=secret'],
+      );
+      expect(told).toContain('lets in pods of monitoring: the namespace of your ingress controller');
+      expect(told).toContain('The ports of lokiUrl are in Secrets');
+      expect(told).toContain("GitHub's webhook goes to /github/webhook");
+    });
+
     it('passes kubeconform with the schemas of this API server', () => {
       const input = Object.values(valueSets).map(render).join('\n---\n');
       const args = [

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { field, listAt } from '../../src/domain/fields.ts';
 import { partMissing } from '../parts/parts.ts';
 import { runCli } from '../support/run-cli.ts';
 import { chartFolder, render, renderObjects, runTool, tryRender, type Values } from './helm.ts';
 import { valueSets } from './value-sets.ts';
+import { secretSettings } from './values-schema.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -110,6 +112,55 @@ describe.skipIf(partMissing('chart-tools'))('the chart', () => {
     expect(rules.flatMap(({ resources }) => resources)).not.toContain('*');
   });
 
+  const asked: readonly (readonly [string, Values, readonly number[]])[] = [
+    ['nothing', {}, []],
+    ['LiteLLM', { config: { litellmBaseUrl: 'http://litellm.litellm.svc:4000/v1' } }, [4000]],
+    ['Bedrock behind an endpoint', { config: { bedrockEndpoint: 'https://vpce-1.example' } }, []],
+    ['GitHub Enterprise', { config: { githubApiUrl: 'https://ghe.example:8443/api/v3' } }, [8443]],
+    [
+      'Slack through a proxy of its own',
+      { config: { slackApiUrl: 'http://slack-proxy.chat.svc:8080' } },
+      [8080],
+    ],
+    ['an identity provider', { config: { oidcIssuer: 'https://dex.example:5556/dex' } }, [5556]],
+    ['Loki behind its gateway', { config: { lokiUrl: 'http://loki-gateway.loki.svc' } }, [80]],
+    ['Prometheus', { config: { prometheusUrl: 'http://prometheus.monitoring.svc:9090' } }, [9090]],
+    [
+      'Alertmanagers',
+      { config: { alertmanagerUrl: 'http://am-0.m.svc:9093,http://am-1.m.svc:9094' } },
+      [9093, 9094],
+    ],
+    ['a proxy', { env: { HTTPS_PROXY: 'http://proxy.example:3128', NO_PROXY: '.svc' } }, [3128]],
+    ['an address in a Secret', { networkPolicy: { egressPorts: [3100] } }, [3100]],
+    ['where people come from', { config: { publicUrl: 'https://firebreak.example:8444' } }, []],
+  ];
+
+  it.each(asked)('lets out what is needed to ask %s, and no other port', (_what, values, ports) => {
+    const policy = renderObjects(values).find(({ kind }) => kind === 'NetworkPolicy');
+    const open = listAt(policy, 'spec', 'egress')
+      .flatMap((rule) => listAt(rule, 'ports'))
+      .map((each) => field(each, 'port'));
+    expect(open).toEqual([53, 53, 443, 6443, ...ports]);
+  });
+
+  it('gives each secret as a file of its own, under the name of its setting', () => {
+    const secrets = Object.fromEntries(
+      Object.keys(secretSettings).map((setting) => [setting, { name: 'all', key: setting }]),
+    );
+    // A token and an App exclude each other.
+    const { githubToken: _token, ...app } = secrets;
+    const config = { githubAppId: '1', githubAppInstallationId: '2' };
+    const deployment = renderObjects({ secrets: app, config }).find(({ kind }) => kind === 'Deployment');
+    const text = JSON.stringify(deployment);
+    for (const setting of Object.keys(app))
+      expect(text).toContain(
+        JSON.stringify({
+          name: `${secretSettings[setting] ?? ''}_FILE`,
+          value: `/etc/firebreak/secrets/${setting}`,
+        }),
+      );
+  });
+
   it('renders under another name and in another namespace without a trace of the first', () => {
     const { stdout } = runTool('helm', [
       'template',
@@ -189,6 +240,36 @@ describe.skipIf(partMissing('chart-tools'))('values that make no sense', () => {
       'a setting that a variable would override',
       { env: { FIREBREAK_MODE: 'approve' } },
       /env\/FIREBREAK_MODE/u,
+    ],
+    [
+      'half a GitHub App',
+      { config: { githubAppId: '1' } },
+      /a GitHub App takes config\.githubAppId, config\.githubAppInstallationId and/u,
+    ],
+    [
+      'a token for GitHub beside an App',
+      {
+        config: { githubAppId: '1', githubAppInstallationId: '2' },
+        secrets: {
+          githubAppPrivateKey: { name: 'g', key: 'k' },
+          githubToken: { name: 'g', key: 't' },
+        },
+      },
+      /one of both/u,
+    ],
+    [
+      'a repository without paths',
+      { config: { repositories: [{ repository: 'acme/deployments', base: 'main', paths: [] }] } },
+      /repositories\/0\/paths.*minItems/su,
+    ],
+    [
+      'a repository that is an address',
+      {
+        config: {
+          repositories: [{ repository: 'https://github.com/acme/deployments', base: 'main', paths: ['**'] }],
+        },
+      },
+      /repositories\/0\/repository.*does not match/su,
     ],
     [
       'two sets of policies',

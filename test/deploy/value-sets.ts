@@ -73,8 +73,30 @@ export const valueSets: Readonly<Record<string, Values>> = {
   'reads only, without admission policies': { admission: { enabled: false } },
   'AWS keys from a Secret, behind a proxy': {
     envFromSecrets: ['aws'],
-    env: { HTTPS_PROXY: 'http://proxy.example:3128', NO_PROXY: '.svc,.cluster.local' },
+    env: {
+      NODE_USE_ENV_PROXY: '1',
+      HTTPS_PROXY: 'http://proxy.example:3128',
+      NO_PROXY: '.svc,.cluster.local',
+    },
     config: { models: ['bedrock:amazon.nova-lite-v1:0'], awsRegion: 'eu-west-1' },
+  },
+  'pull requests by a GitHub App, told of by its webhook': {
+    config: {
+      githubAppId: '123456',
+      githubAppInstallationId: '12345678',
+      githubApiUrl: 'https://ghe.example.com:8443/api/v3',
+      repositories: [
+        { repository: 'acme/deployments', base: 'main', paths: ['apps/**'], folder: 'overlays/production' },
+        { repository: 'acme/charts', base: 'release/1.x', paths: ['*/values.yaml'], draft: true },
+      ],
+    },
+    secrets: {
+      githubAppPrivateKey: { name: 'firebreak-github', key: 'private-key' },
+      githubWebhookSecret: { name: 'firebreak-github', key: 'webhook-secret' },
+      lokiUrl: { name: 'loki', key: 'url' },
+    },
+    ingress: { enabled: true, host: 'firebreak.example.com', tlsSecret: 'firebreak-tls' },
+    networkPolicy: { fromNamespaces: ['monitoring', 'ingress-nginx'], egressPorts: [3100] },
   },
   'a claim and a network of their own': {
     persistence: { existingClaim: 'firebreak-store' },

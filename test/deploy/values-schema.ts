@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ConfigKey, type ConfigName, configKeys } from '../../src/config-keys.ts';
+import { repositoryList } from '../../src/pull-requests/repositories.ts';
 
 /** Settings that the chart itself gives, from other values or from what it mounts. */
 const givenByChart: ReadonlySet<ConfigName> = new Set([
@@ -61,16 +62,24 @@ const configMap = object({ existingConfigMap: nameOrNone });
 /** An address without user and password; one with them belongs into a Secret. */
 const openAddress = text({ pattern: '^https?://\\S+$', not: { pattern: '@' } });
 
-function settingSchema([name, { schema, meaning, secret }]: readonly [ConfigName, ConfigKey]): [
-  string,
-  Schema,
-][] {
+/** The parts of a schema that no JSON Schema can say, and patterns that Helm's does not know (RE2), are left open. */
+function settingForm({ schema }: ConfigKey): Schema {
+  // Its own schema takes JSON text too.
+  const isRepositories = schema === configKeys.repositories.schema;
+  return z.toJSONSchema(isRepositories ? repositoryList : schema, {
+    io: isRepositories ? 'input' : 'output',
+    unrepresentable: 'any',
+    override({ jsonSchema }) {
+      if (jsonSchema.pattern?.includes('(?!') === true) delete jsonSchema.pattern;
+    },
+  }) as Schema;
+}
+
+function settingSchema([name, setting]: readonly [ConfigName, ConfigKey]): [string, Schema][] {
+  const { meaning, secret } = setting;
   if (secret === true && !name.endsWith('Url')) return [];
-  const form =
-    secret === true
-      ? { anyOf: [openAddress, list(openAddress)] }
-      : z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
-  const { $schema: _dialect, ...rest } = form as Schema;
+  const form: Schema = secret === true ? { anyOf: [openAddress, list(openAddress)] } : settingForm(setting);
+  const { $schema: _dialect, ...rest } = form;
   return [[name, { description: meaning, ...rest }]];
 }
 

@@ -60,6 +60,13 @@ app.kubernetes.io/component: responder
 {{- if and (eq .Values.mode "approve") (not .Values.admission.enabled) (not (include "firebreak.ownPolicies" .)) }}
 {{- fail "mode: approve needs admission.enabled: true; without admission policies a stolen executor token could do what no policy allows" }}
 {{- end }}
+{{- $app := list .Values.config.githubAppId .Values.config.githubAppInstallationId .Values.secrets.githubAppPrivateKey | compact }}
+{{- if and $app (ne (len $app) 3) }}
+{{- fail "a GitHub App takes config.githubAppId, config.githubAppInstallationId and secrets.githubAppPrivateKey" }}
+{{- end }}
+{{- if and $app .Values.secrets.githubToken }}
+{{- fail "secrets.githubToken and a GitHub App: give one of both" }}
+{{- end }}
 {{- if and .Values.policies.files .Values.policies.existingConfigMap }}
 {{- fail "policies: give files or existingConfigMap, not both" }}
 {{- end }}
