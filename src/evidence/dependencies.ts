@@ -2,7 +2,8 @@ import { numberAt, listAt, textMapAt } from '../domain/fields.ts';
 import { fromLabels, meets } from '../domain/label-selector.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 import type { HostReference } from './host-references.ts';
-import { hostReferences, serviceNamed } from './host-references.ts';
+import { hostReferences } from './host-references.ts';
+import { governingService, serviceNamed } from './service-names.ts';
 import { podTemplate, templateLabels } from './views/workload-view.ts';
 
 /** A workload's configured way to a Service of its namespace. */
@@ -15,13 +16,14 @@ export interface Dependency {
 export function dependenciesOf(
   workload: KubernetesObject,
   services: readonly KubernetesObject[],
+  configMaps: readonly KubernetesObject[] = [],
 ): readonly Dependency[] {
   const from = workload.metadata.namespace ?? '';
   const found = new Map<string, Dependency>();
-  for (const reference of hostReferences(workload)) {
-    const named = serviceNamed(reference.host, from);
-    const service = services.find(
-      ({ metadata }) => metadata.name === named?.name && metadata.namespace === named.namespace,
+  for (const reference of hostReferences(workload, configMaps)) {
+    const names = [serviceNamed(reference.host, from), governingService(reference.host, from)];
+    const service = services.find(({ metadata }) =>
+      names.some((named) => named?.name === metadata.name && named.namespace === metadata.namespace),
     );
     if (service === undefined || selects(service, workload)) continue;
     const key = `${service.metadata.namespace ?? ''}/${service.metadata.name}:${reference.port ?? ''}`;
@@ -51,16 +53,17 @@ export function hasPort(service: KubernetesObject, port: number): boolean {
 export function danglingReferences(
   workload: KubernetesObject,
   services: readonly KubernetesObject[],
+  configMaps: readonly KubernetesObject[] = [],
 ): readonly { readonly reference: HostReference; readonly name: string }[] {
   const from = workload.metadata.namespace ?? '';
   const aliases = new Set(
     listAt(podTemplate(workload), 'spec', 'hostAliases').flatMap((alias) => listAt(alias, 'hostnames')),
   );
-  return hostReferences(workload).flatMap((reference) => {
+  return hostReferences(workload, configMaps).flatMap((reference) => {
     const named = serviceNamed(reference.host, from);
     if (named === undefined || named.namespace !== from || aliases.has(reference.host)) return [];
     if (services.some(({ metadata }) => metadata.name === named.name)) return [];
-    const isMeant = named.qualified || (!reference.host.includes('.') && reference.variable !== 'arguments');
+    const isMeant = named.qualified || (!reference.host.includes('.') && reference.from === 'variable');
     return isMeant ? [{ reference, name: named.name }] : [];
   });
 }

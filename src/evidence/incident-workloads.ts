@@ -2,12 +2,16 @@ import { listAt, textAt } from '../domain/fields.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
 import { refKey, refOf } from '../domain/objects.ts';
 import type { CollectorContext } from './collector.ts';
+import { configMapNames } from './configured-values.ts';
 import { dependenciesOf, selects } from './dependencies.ts';
 import { isWorkload, known, rollingKinds } from './kinds.ts';
+import { LookError } from './look-error.ts';
 import { allOf } from './related.ts';
 
 const mostFollowed = 6;
 const deepest = 3;
+
+const mostConfigMaps = 4;
 
 /** A Service that something of the incident depends on, and the workloads behind it. */
 export interface Followed {
@@ -62,7 +66,9 @@ export async function followedDependencies(context: CollectorContext): Promise<r
     const next: KubernetesObject[] = [];
     for (const workload of front) {
       reached.add(refKey(refOf(workload)));
-      for (const { service } of dependenciesOf(workload, await servicesIn(workload, context))) {
+      const services = await servicesIn(workload, context);
+      const configMaps = await configMapsOrNone(workload, context);
+      for (const { service } of dependenciesOf(workload, services, configMaps)) {
         const key = refKey(refOf(service));
         if (followed.has(key) || followed.size >= mostFollowed) continue;
         const workloads = (await rollingIn(service.metadata.namespace ?? '', context)).filter((one) =>
@@ -75,6 +81,34 @@ export async function followedDependencies(context: CollectorContext): Promise<r
     front = next;
   }
   return [...followed.values()];
+}
+
+/** The first few ConfigMaps that a workload takes variables or files from, by name. Throws `LookError`. */
+export async function configMapsOf(
+  workload: KubernetesObject,
+  { namespaces, cluster }: CollectorContext,
+): Promise<readonly KubernetesObject[]> {
+  const { namespace = '' } = workload.metadata;
+  if (!namespaces.includes(namespace)) return [];
+  const found = await Promise.all(
+    configMapNames(workload)
+      .slice(0, mostConfigMaps)
+      .map(async (name) => await cluster.get({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name })),
+  );
+  return found.filter((one) => one !== undefined);
+}
+
+/** Without them, literal values still say most. The dependencies collector says that they could not be read. */
+export async function configMapsOrNone(
+  workload: KubernetesObject,
+  context: CollectorContext,
+): Promise<readonly KubernetesObject[]> {
+  try {
+    return await configMapsOf(workload, context);
+  } catch (error) {
+    if (error instanceof LookError) return [];
+    throw error;
+  }
 }
 
 async function servicesIn(

@@ -14,6 +14,7 @@ import { describeApiService, describeLease, describeWebhooks } from './describe/
 import { describeCronJob, describeJob } from './describe/describe-job.ts';
 import { describeCertificate, describeIngress, describeNetworkPolicy } from './describe/describe-network.ts';
 import { describePod } from './describe/describe-pod.ts';
+import { describeConfigMap } from './describe/describe-config-map.ts';
 import { describeAutoscaler, describeBudget } from './describe/describe-scaling.ts';
 import { describeEndpointSlice, describeService } from './describe/describe-service.ts';
 import {
@@ -54,6 +55,7 @@ const looks: Readonly<Record<string, Look>> = {
   PersistentVolume: { kind: 'storage', trust: 'trusted', describe: describeVolume },
   StorageClass: { kind: 'storage', trust: 'trusted', describe: describeClass },
   VolumeAttachment: { kind: 'storage', trust: 'trusted', describe: describeAttachment },
+  ConfigMap: { kind: 'service', trust: 'untrusted', describe: describeConfigMap },
   ServiceAccount: { kind: 'account', trust: 'untrusted', describe: describeServiceAccount },
   Lease: { kind: 'control-plane', trust: 'trusted', describe: describeLease },
   APIService: { kind: 'control-plane', trust: 'trusted', describe: describeApiService },

@@ -7,11 +7,12 @@ const admission = { apiGroup: 'admissionregistration.k8s.io', verbs: ['list'] } 
 
 /**
  * What evidence and guardrails read, in every namespace: alerts may be about any of them, and a selector has to be
- * compared with all there are. No Secrets and no ConfigMaps.
+ * compared with all there are. ConfigMaps only by name, for the hosts that a workload takes from them; no Secrets.
  */
 export const readingGrants: readonly Grant[] = [
   ...Object.entries(apiVersions).map(([kind, apiVersion]) => readingGrant(kind, groupOf(apiVersion))),
   { apiGroup: '', resource: 'pods/log', verbs: ['get'] },
+  rightOn('ConfigMap', 'get'),
   // Doctor compares them with what the policies imply.
   { ...admission, resource: 'validatingadmissionpolicies' },
   { ...admission, resource: 'validatingadmissionpolicybindings' },

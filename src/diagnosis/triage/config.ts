@@ -2,6 +2,7 @@ import { listAt, textAt } from '../../domain/fields.ts';
 import { refText } from '../../domain/objects.ts';
 import { known } from '../../evidence/kinds.ts';
 import { claimsOf } from '../../evidence/related.ts';
+import { earlyUse, undefinedUse } from '../../evidence/views/variable-uses.ts';
 import { isUnhealthy } from '../../evidence/views/pod-view.ts';
 import type { CauseCode } from '../taxonomy.ts';
 import type { Facts, SeenPod } from './facts.ts';
@@ -46,35 +47,15 @@ function missing(facts: Facts): readonly Finding[] {
   });
 }
 
-/**
- * `$(NAME)` in a variable's value stays as it is written unless NAME is defined before it.
- * https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
- */
 function unordered(facts: Facts): readonly Finding[] {
   return facts.pods.filter(isUnhealthy).flatMap((pod) =>
     [...listAt(pod.object, 'spec', 'containers'), ...listAt(pod.object, 'spec', 'initContainers')].flatMap(
       (container) => {
-        const variables = listAt(container, 'env');
-        const names = variables.map((one) => textAt(one, 'name') ?? '');
-        const early = variables.flatMap((one, index) =>
-          [...(textAt(one, 'value') ?? '').matchAll(/(?<!\$)\$\((?<name>[A-Za-z_][\w.-]*)\)/gu)]
-            .map(({ groups }) => groups?.['name'] ?? '')
-            .filter((name) => names.indexOf(name) >= index)
-            .map((name) => `${names[index] ?? ''} uses ${name}`),
-        );
-        const [first] = early;
-        if (first === undefined) return [];
-        const why = `in container ${textAt(container, 'name') ?? ''} of ${refText(pod.root)}, ${first} before it is defined`;
-        return [
-          finding({
-            cause: 'config.env-order',
-            object: pod.root,
-            confidence: 0.88,
-            sure: false,
-            why,
-            evidence: [pod.id],
-          }),
-        ];
+        const use = earlyUse(container) ?? undefinedUse(container);
+        if (use === undefined) return [];
+        const why = `in container ${textAt(container, 'name') ?? ''} of ${refText(pod.root)}, ${use}`;
+        const cause = 'config.env-order';
+        return [finding({ cause, object: pod.root, confidence: 0.88, sure: false, why, evidence: [pod.id] })];
       },
     ),
   );

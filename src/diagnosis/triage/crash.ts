@@ -1,8 +1,10 @@
+import { field } from '../../domain/fields.ts';
 import { refText } from '../../domain/objects.ts';
 import type { ContainerView } from '../../evidence/views/pod-view.ts';
 import { lastTermination } from '../../evidence/views/pod-view.ts';
-import { saysConfigRefused } from '../../evidence/text/trouble-words.ts';
+import { saysConfigRefused, saysReadOnly, saysUnlinked } from '../../evidence/text/trouble-words.ts';
 import { restartedLately } from '../../evidence/views/workload-health.ts';
+import { templateContainers } from '../../evidence/views/workload-view.ts';
 import type { CauseCode } from '../taxonomy.ts';
 import type { Facts, SeenPod } from './facts.ts';
 import type { Rule } from './rule.ts';
@@ -59,6 +61,13 @@ function read(facts: Facts, pod: SeenPod, container: ContainerView): Reading | u
       what: 'cannot run on this architecture (exec format error)',
     };
   }
+  const logs = logsOfPod(facts, pod);
+  if (logs.some(saysUnlinked))
+    return {
+      cause: 'container.crash',
+      confidence: 0.8,
+      what: 'lacks a library that its program is linked with',
+    };
   if (
     end?.exitCode === 127 ||
     end?.exitCode === 126 ||
@@ -74,7 +83,7 @@ function read(facts: Facts, pod: SeenPod, container: ContainerView): Reading | u
       ? { cause: 'container.exits-cleanly', confidence: 0.75, what: 'ends without an error (exit code 0)' }
       : undefined;
   }
-  if (logsOfPod(facts, pod).some(saysConfigRefused)) {
+  if (logs.some(saysConfigRefused) || (hasReadOnlyRoot(pod, container) && logs.some(saysReadOnly))) {
     return {
       cause: 'container.config-refused',
       confidence: 0.72,
@@ -86,6 +95,11 @@ function read(facts: Facts, pod: SeenPod, container: ContainerView): Reading | u
     confidence: 0.7,
     what: `ends with exit code ${end.exitCode ?? 'unknown'}`,
   };
+}
+
+function hasReadOnlyRoot(pod: SeenPod, { name }: ContainerView): boolean {
+  const container = templateContainers(pod.object).find((one) => one.name === name);
+  return field(container?.raw, 'securityContext', 'readOnlyRootFilesystem') === true;
 }
 
 /** The kernel's word reaches a log when the entry point is a script of the wrong kind. */

@@ -1,3 +1,4 @@
+import { textAt } from '../../domain/fields.ts';
 import { refOf, refText } from '../../domain/objects.ts';
 import { hasPort } from '../../evidence/dependencies.ts';
 import { saysNameUnresolved } from '../../evidence/text/trouble-words.ts';
@@ -11,7 +12,9 @@ export const dependenciesRule: Rule = (facts) => [...wrongPorts(facts), ...missi
 
 function wrongPorts(facts: Facts): readonly Finding[] {
   return connectionsIn(facts).flatMap(({ client, reference, service, serviceId }) => {
-    if (reference.port === undefined || hasPort(service, reference.port)) return [];
+    // What looks like a port in a file may be something else.
+    if (reference.port === undefined || reference.from === 'file') return [];
+    if (hasPort(service, reference.port)) return [];
     if (!hasConnectionTrouble(facts, client.object)) return [];
     const object = refOf(client.object);
     const sure = speaksOfConnections(facts, client.object);
@@ -29,6 +32,10 @@ function missingServices(facts: Facts): readonly Finding[] {
     const object = refOf(target.object);
     const logs = logsOf(facts, target.object);
     const sure = logs.some(({ text }) => saysNameUnresolved(text));
+    // Many a StatefulSet does without the Service that governs it; only its peers' names need it.
+    const isGoverning = textAt(target.object, 'spec', 'serviceName') === ref.name;
+    if (isGoverning && !logs.some(({ text }) => saysNameUnresolved(text) && text.includes(ref.name)))
+      return [];
     const why = `${refText(object)} is configured to use ${refText(ref)}, which does not exist`;
     const evidence = [target.id, id, ...logs.map((log) => log.id)];
     const confidence = sure ? 0.94 : 0.75;

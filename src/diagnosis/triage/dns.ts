@@ -1,4 +1,5 @@
 import { refOf, refText } from '../../domain/objects.ts';
+import { selects } from '../../evidence/dependencies.ts';
 import { saysNameUnresolved } from '../../evidence/text/trouble-words.ts';
 import { replicaView } from '../../evidence/views/workload-view.ts';
 import { readyPods } from '../../evidence/endpoint-owners.ts';
@@ -24,7 +25,7 @@ export const dnsRule: Rule = (facts) => {
 };
 
 function down(facts: Facts, service: Seen, slices: readonly Seen[]): Finding {
-  const deployment = facts.of('Deployment').find(({ object }) => object.metadata.namespace === system);
+  const deployment = facts.of('Deployment').find(({ object }) => selects(service.object, object));
   const object = refOf((deployment ?? service).object);
   const replicas = deployment === undefined ? undefined : replicaView(deployment.object);
   const how =

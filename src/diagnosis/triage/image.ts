@@ -30,7 +30,7 @@ const readings: readonly (readonly [pattern: RegExp, cause: CauseCode])[] = [
     'image.not-found',
   ],
   [
-    /dial tcp|no such host|i\/o timeout|connection refused|TLS handshake|context deadline exceeded|server misbehaving|503/iu,
+    /dial tcp|no such host|i\/o timeout|connection refused|TLS handshake|HTTP response to HTTPS client|x509:|context deadline exceeded|server misbehaving|50[234]\b/iu,
     'image.registry-unreachable',
   ],
 ];

@@ -1,4 +1,5 @@
-import { refText } from '../../domain/objects.ts';
+import { listAt, textAt, textMapAt } from '../../domain/fields.ts';
+import { refOf, refText } from '../../domain/objects.ts';
 import { rollingKinds } from '../../evidence/kinds.ts';
 import { isStuck } from '../../evidence/views/pod-view.ts';
 import type { ContainerView, Termination } from '../../evidence/views/pod-view.ts';
@@ -6,7 +7,7 @@ import { restartedLately } from '../../evidence/views/workload-health.ts';
 import type { TemplateContainer } from '../../evidence/views/workload-view.ts';
 import { templateContainers } from '../../evidence/views/workload-view.ts';
 import { memoryLimitsFor } from '../candidates/set-resources.ts';
-import type { Facts, SeenPod } from './facts.ts';
+import type { Facts, Seen, SeenPod } from './facts.ts';
 import type { Finding, Rule } from './rule.ts';
 import { actionOn, finding } from './rule.ts';
 
@@ -47,10 +48,11 @@ function judge(facts: Facts, pod: SeenPod, container: ContainerView, kill: Termi
       evidence,
     });
   }
-  const changed = now !== undefined && now.limits['memory'] !== limit;
+  const range = now?.limits['memory'] === undefined ? rangeThatGives(facts, pod, limit) : undefined;
+  const changed = now !== undefined && now.limits['memory'] !== limit && range === undefined;
   const why = changed
     ? `${where} was OOM-killed at its old limit ${limit}; its template now says ${now.limits['memory'] ?? 'none'}`
-    : `${where} was OOM-killed at its memory limit ${limit}, ${container.restarts} restarts so far`;
+    : `${where} was OOM-killed at its memory limit ${limit}${range === undefined ? '' : `, which ${refText(refOf(range.object))} gives it`}, ${container.restarts} restarts so far`;
   const cause = {
     cause: 'container.oom-killed',
     object: pod.root,
@@ -59,7 +61,23 @@ function judge(facts: Facts, pod: SeenPod, container: ContainerView, kill: Termi
     why,
     evidence,
   } as const;
-  return finding(cause, changed || mayLeak(kill) || now === undefined ? [] : raise(facts, pod, now));
+  const present = now === undefined ? undefined : { ...now, limits: { ...now.limits, memory: limit } };
+  return finding(cause, changed || mayLeak(kill) || present === undefined ? [] : raise(facts, pod, present));
+}
+
+/**
+ * The LimitRange whose default limit is the one that a container runs with and its template does not name.
+ * https://kubernetes.io/docs/concepts/policy/limit-range/
+ */
+function rangeThatGives(facts: Facts, pod: SeenPod, limit: string): Seen | undefined {
+  return facts
+    .of('LimitRange')
+    .filter(({ object }) => object.metadata.namespace === pod.namespace)
+    .find(({ object }) =>
+      listAt(object, 'spec', 'limits').some(
+        (range) => textAt(range, 'type') === 'Container' && textMapAt(range, 'default')['memory'] === limit,
+      ),
+    );
 }
 
 function raise(facts: Facts, pod: SeenPod, container: TemplateContainer) {

@@ -34,6 +34,11 @@ export const recoveredRule: Rule = (facts) => {
     ];
   }
   const names = facts.alerts.map(({ labels }) => labels['alertname'] ?? '');
+  if (
+    names.some((name) => /hpa|autoscal/iu.test(name)) &&
+    facts.of('HorizontalPodAutoscaler').some(isStopped)
+  )
+    return [];
   if (!names.every((name) => aboutReadiness.test(name)) || !isHealthy(workload.object, facts.pods, facts.now))
     return [];
   const why = `${refText(object)} has all ${replicas.desired} replicas ready, and none restarted of late`;
@@ -75,6 +80,16 @@ function isWellAgain(facts: Facts, { object }: Seen): boolean {
     default:
       return false;
   }
+}
+
+/** An autoscaler that does not scale is no better for the replicas that happen to be there. */
+function isStopped({ object: scaler }: Seen): boolean {
+  return listAt(scaler, 'status', 'conditions').some(
+    (condition) =>
+      ['ScalingActive', 'AbleToScale'].includes(textAt(condition, 'type') ?? '') &&
+      textAt(condition, 'status') === 'False' &&
+      textAt(condition, 'reason') !== 'ScalingDisabled',
+  );
 }
 
 function isWellNode(node: KubernetesObject): boolean {

@@ -3,7 +3,7 @@ import type { KubernetesObject, ObjectRef } from '../../domain/objects.ts';
 import { refOf, refText } from '../../domain/objects.ts';
 import { known } from '../../evidence/kinds.ts';
 import { claimsOf } from '../../evidence/related.ts';
-import { saysDiskFull, saysInputOutputError } from '../../evidence/text/trouble-words.ts';
+import { saysDiskFull, saysInputOutputError, saysReadOnly } from '../../evidence/text/trouble-words.ts';
 import type { Facts, Seen, SeenPod } from './facts.ts';
 import type { Finding, Rule } from './rule.ts';
 import { finding } from './rule.ts';
@@ -72,10 +72,14 @@ function failed({ id, object: volume }: Seen): readonly Finding[] {
 /** A log that tells of a disk names the volume by the path, where the pod mounts it there; the words are a workload's. */
 function written(facts: Facts, log: Facts['logs'][number]): readonly Finding[] {
   const lines = log.text.split('\n');
-  const broken = lines.find(saysInputOutputError);
-  const line = broken ?? lines.find(saysDiskFull);
   const pod = facts.pods.find(({ name }) => name === log.pod);
-  if (line === undefined || pod === undefined) return [];
+  if (pod === undefined) return [];
+  // A root filesystem may be read-only by configuration; a claim's volume turns read-only when its device fails.
+  const broken = lines.find(
+    (one) => saysInputOutputError(one) || (saysReadOnly(one) && claimWrittenTo(pod, one) !== undefined),
+  );
+  const line = broken ?? lines.find(saysDiskFull);
+  if (line === undefined) return [];
   const claim = claimWrittenTo(pod, line);
   const object = claim ?? pod.root;
   const seen = claim === undefined ? undefined : facts.find(claim);

@@ -1,10 +1,11 @@
 import { textAt } from '../../domain/fields.ts';
 import type { ObjectRef } from '../../domain/objects.ts';
 import { refKey, refOf, refText } from '../../domain/objects.ts';
+import { backendNames } from '../../evidence/incident-workloads.ts';
 import { known } from '../../evidence/kinds.ts';
 import type { CauseCode } from '../taxonomy.ts';
 import { isAboutLevel } from './namespace-level.ts';
-import { connectionsIn, workloadsBehind } from './connections.ts';
+import { connectionsIn, lastWordIsOwn, workloadsBehind, workloadsOfBudget } from './connections.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './rule.ts';
 import { finding } from './rule.ts';
@@ -23,6 +24,7 @@ const symptoms: ReadonlySet<CauseCode> = new Set<CauseCode>([
   'job.deadline-exceeded',
   'control-plane.api-unavailable',
   'dns.name-unresolved',
+  'autoscaler.no-metrics',
 ]);
 /** Of two findings along a way, the broken dependency stands before what suffers from it by this much. */
 const step = 0.05;
@@ -33,8 +35,11 @@ const step = 0.05;
  */
 export function traced(findings: readonly Finding[], facts: Facts): readonly Finding[] {
   const edges = dependencyEdges(facts);
+  const own = findings.filter((one) => isOwnFault(one, facts));
   return findings.map((one) => {
-    if (!symptoms.has(one.cause.cause)) return one;
+    const better = own.find(({ cause }) => isBelow(one, cause.object, edges));
+    if (better !== undefined) return afterOwnFault(one, better);
+    if (!symptoms.has(one.cause.cause) || own.includes(one)) return one;
     const below = reachable(refKey(one.cause.object), edges);
     const behind = findings.filter((other) => other !== one && isBehind(other, below, facts));
     const [best] = behind.toSorted((a, b) => b.cause.confidence - a.cause.confidence);
@@ -43,6 +48,22 @@ export function traced(findings: readonly Finding[], facts: Facts): readonly Fin
     const why = `${one.cause.why}; it depends on ${refText(best.cause.object)}, which is in trouble of its own`;
     return finding({ ...one.cause, confidence, sure: false, why });
   });
+}
+
+function isBelow({ cause }: Finding, object: ObjectRef, edges: Edges): boolean {
+  return reachable(refKey(object), edges).has(refKey(cause.object));
+}
+
+/** Trouble of a dependency explains nothing where the program says that it ended for a reason of its own. */
+function afterOwnFault(one: Finding, { cause }: Finding): Finding {
+  const confidence = Math.min(one.cause.confidence, cause.confidence - step);
+  const why = `${one.cause.why}; but ${refText(cause.object)} ends for a reason of its own`;
+  return finding({ ...one.cause, confidence, sure: false, why });
+}
+
+/** A program that ends over its configuration does so whatever it depends on, and its log says so last. */
+function isOwnFault({ cause: { cause, object } }: Finding, facts: Facts): boolean {
+  return cause === 'container.config-refused' && lastWordIsOwn(facts, object);
 }
 
 /** A symptom further down counts as well: the last in the chain is what nothing else explains. */
@@ -55,7 +76,7 @@ function isBehind(other: Finding, below: ReadonlySet<string>, facts: Facts): boo
 
 type Edges = ReadonlyMap<string, readonly string[]>;
 
-/** From each client and aggregated API to the Services that it names, and from each Service to the workloads behind it. */
+/** From each client and aggregated API to the Services that it names, from each Service and budget to its workloads. */
 function dependencyEdges(facts: Facts): Edges {
   const edges = new Map<string, readonly string[]>();
   const add = (from: ObjectRef, to: ObjectRef) => {
@@ -66,6 +87,17 @@ function dependencyEdges(facts: Facts): Edges {
     const name = textAt(object, 'spec', 'service', 'name');
     if (name !== undefined)
       add(refOf(object), known('Service', name, textAt(object, 'spec', 'service', 'namespace')));
+  }
+  for (const { object } of facts.of('Ingress')) {
+    for (const name of backendNames(object))
+      add(refOf(object), known('Service', name, object.metadata.namespace));
+  }
+  // An autoscaler shows an API only where it gets no metrics from it.
+  for (const { object: scaler } of facts.of('HorizontalPodAutoscaler')) {
+    for (const { object: api } of facts.of('APIService')) add(refOf(scaler), refOf(api));
+  }
+  for (const { object } of facts.of('PodDisruptionBudget')) {
+    for (const workload of workloadsOfBudget(facts, object)) add(refOf(object), refOf(workload.object));
   }
   for (const { object } of facts.of('Service')) {
     for (const workload of workloadsBehind(facts, object)) add(refOf(object), refOf(workload.object));

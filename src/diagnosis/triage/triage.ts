@@ -8,6 +8,7 @@ import { controlPlaneRule } from './control-plane.ts';
 import { crashRule } from './crash.ts';
 import { dependenciesRule } from './dependencies.ts';
 import { dnsRule } from './dns.ts';
+import { elsewhere } from './elsewhere.ts';
 import { endpointsRule } from './endpoints.ts';
 import type { Facts } from './facts.ts';
 import { imageRule } from './image.ts';
@@ -91,7 +92,12 @@ export function triage(
     summary: first === undefined ? 'nothing in the evidence explains the alert' : summaryOf(first),
     causes: findings.map(({ cause }) => cause),
     actions: mends.filter(({ target }) => operatorOf(facts, target) === undefined),
-    notes: [...overruled(facts, mends), ...redHerrings(findings, facts), ...blindSpots(facts)],
+    notes: [
+      ...overruled(facts, mends),
+      ...redHerrings(findings, facts),
+      ...elsewhere(facts),
+      ...blindSpots(facts),
+    ],
     cost: {
       apiCalls: cost.apiCalls,
       evidenceCharacters: cost.characters,

@@ -11,6 +11,7 @@ import { eventsCollector } from './events.ts';
 import { ingressCollector } from './ingress.ts';
 import { jobsCollector } from './jobs.ts';
 import { logsCollector } from './logs.ts';
+import { metricsApiCollector } from './metrics-api.ts';
 import { metricsCollector } from './metrics.ts';
 import { namespaceCollector } from './namespace.ts';
 import { neighboursCollector } from './neighbours.ts';
@@ -42,6 +43,7 @@ const workloads: readonly Collector[] = [
   storageCollector,
   nodeCollector,
   autoscalerCollector,
+  metricsApiCollector,
   quotaCollector,
   webhooksCollector,
   networkPolicyCollector,
@@ -89,6 +91,7 @@ const autoscalers: readonly Collector[] = [
   alertCollector,
   metricsCollector,
   autoscalerCollector,
+  metricsApiCollector,
   eventsCollector,
   namespaceCollector,
 ];

@@ -18,7 +18,12 @@ const kinds = [
   'Pod',
 ] as const satisfies readonly KnownKind[];
 /** Targets whose trouble may come from any workload of the namespace. */
-const wideTargets: ReadonlySet<string> = new Set(['Service', 'Namespace', 'PersistentVolumeClaim']);
+const wideTargets: ReadonlySet<string> = new Set([
+  'Service',
+  'Namespace',
+  'PersistentVolumeClaim',
+  'PodDisruptionBudget',
+]);
 
 /**
  * The workloads of the incident's namespaces, where it is about something that several of them share (a Service, a

@@ -8,12 +8,13 @@ export const recentRestartMilliseconds = 10 * 60_000;
 
 /**
  * Whether everything desired is ready and has been left alone: ready equals desired for the observed generation, no
- * container is stuck, and none has restarted of late. Absent pods are not healthy pods.
+ * container is stuck, and none has restarted of late. Absent pods are not healthy pods, and while pods of an older
+ * revision serve in place of new ones the roll-out is not over.
  */
 export function isHealthy(workload: KubernetesObject, pods: readonly PodView[], now: Date): boolean {
   const replicas = replicaView(workload);
   if (replicas === undefined || !replicas.observed || replicas.ready < replicas.desired) return false;
-  if (replicas.updated < replicas.desired) return false;
+  if (replicas.updated < replicas.desired || replicas.old > 0) return false;
   return pods.every((pod) =>
     pod.containers.every((container) => !isStuck(container) && !restartedLately(container, now)),
   );

@@ -77,6 +77,8 @@ export interface ReplicaView {
   readonly desired: number;
   readonly ready: number;
   readonly updated: number;
+  /** Pods of older revisions that are still there, as `kubectl rollout status` counts them. */
+  readonly old: number;
   /** The controller has seen the newest spec; until then the numbers are about an older one. */
   readonly observed: boolean;
 }
@@ -90,17 +92,22 @@ export function replicaView(object: KubernetesObject): ReplicaView | undefined {
     case 'Deployment':
     case 'StatefulSet': {
       const desired = numberAt(object, 'spec', 'replicas') ?? 1;
-      return { desired, ready, updated: numberAt(object, 'status', 'updatedReplicas') ?? 0, observed };
+      const updated = numberAt(object, 'status', 'updatedReplicas') ?? 0;
+      const all = numberAt(object, 'status', 'replicas') ?? updated;
+      // A StatefulSet replaces its pods one at a time: `updated` says all that there is to say.
+      const old = object.kind === 'Deployment' ? Math.max(0, all - updated) : 0;
+      return { desired, ready, updated, old, observed };
     }
     case 'ReplicaSet': {
       const desired = numberAt(object, 'spec', 'replicas') ?? 1;
-      return { desired, ready, updated: desired, observed };
+      return { desired, ready, updated: desired, old: 0, observed };
     }
     case 'DaemonSet':
       return {
         desired: numberAt(object, 'status', 'desiredNumberScheduled') ?? 0,
         ready: numberAt(object, 'status', 'numberReady') ?? 0,
         updated: numberAt(object, 'status', 'updatedNumberScheduled') ?? 0,
+        old: 0,
         observed,
       };
     default:

@@ -26,7 +26,11 @@ const background = z
 export function expandScenario(scenario: Scenario): RecordedScenario {
   const now = new Date(scenario.now);
   const own = new Set(scenario.cluster.map(keyOf));
-  const entries = [...background.filter((entry) => !own.has(keyOf(entry))), ...scenario.cluster];
+  const absent = new Set(scenario.without);
+  const entries = [
+    ...background.filter((entry) => !own.has(keyOf(entry)) && !absent.has(nameOf(entry))),
+    ...scenario.cluster,
+  ];
   const nodes = entries.filter(({ kind }) => kind === 'Node').map(({ name }) => name);
   const workloads = entries.filter(isTemplated).map((entry, index) => ({
     entry,
@@ -107,6 +111,9 @@ function namespacesOf(objects: readonly KubernetesObject[]): readonly Kubernetes
       : [objectOf({ kind: 'ServiceAccount', name: 'default', namespace: name, fields: {} }, {})]),
   ]);
 }
+
+const nameOf = ({ kind, namespace, name }: Entry) =>
+  namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 
 function pathOf({ metadata: { namespace, name } }: KubernetesObject): string {
   return namespace === undefined ? name : `${namespace}/${name}`;

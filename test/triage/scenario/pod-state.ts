@@ -15,12 +15,18 @@ const optionsSchema = z.strictObject({
   message: z.string().optional(),
   /** How the container ended before it ran again. */
   last: z.strictObject({ exit: z.number().int(), reason: z.string().optional(), at: z.string() }).optional(),
+  /** When the life began that ended last. */
+  started: z.string().optional(),
   /** When it last ended, or became what it is. */
   at: z.string().optional(),
   log: z.string().optional(),
   previous: z.string().optional(),
   labels: z.record(z.string(), z.string()).optional(),
   deleted: z.string().optional(),
+  /** What a LimitRange gave the containers. */
+  resources: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+  /** Conditions that are otherwise than the word implies: `{ Type: "False: Reason: message" }`. */
+  conditions: z.record(z.string(), z.string()).default({}),
 });
 
 /** What a pod is doing: a word, or `{ is: word, … }`. */
@@ -62,12 +68,18 @@ export function podStatus(state: PodState, pod: KubernetesObject, address: strin
   const ready = state.is === 'running';
   const ended = state.is === 'completed' || state.is === 'failed';
   const why = ended ? (state.is === 'completed' ? 'PodCompleted' : 'PodFailed') : 'ContainersNotReady';
-  const condition = (type: string, met: boolean) => ({
-    type,
-    status: met ? 'True' : 'False',
-    lastTransitionTime: ready ? state.age : moment(state),
-    ...(met ? {} : { reason: why, message: `containers with unready status: [${troubled}]` }),
-  });
+  const condition = (type: string, met: boolean) => {
+    const lastTransitionTime = ready ? state.age : moment(state);
+    const [status, reason, ...message] = state.conditions[type]?.split(': ') ?? [];
+    if (status !== undefined)
+      return { type, status, reason, message: message.join(': '), lastTransitionTime };
+    return {
+      type,
+      status: met ? 'True' : 'False',
+      lastTransitionTime,
+      ...(met ? {} : { reason: why, message: `containers with unready status: [${troubled}]` }),
+    };
+  };
   return {
     phase: phaseOf(state, inInit),
     podIP: address,
@@ -110,11 +122,13 @@ function phaseOf({ is }: PodState, inInit: boolean): string {
 
 function containerStatus(container: Fields, state: PodState, pod: KubernetesObject): Fields {
   const { restarts = 0, exit = 1, reason, message } = state;
+  // Of a container that was started again and again, the last life began just before it ended, unless it is said.
+  const startedAt = state.started ?? (state.is === 'crash' && state.at === undefined ? 'now-3m' : state.age);
   const ended = (code: number, at: string, why?: string) => ({
     terminated: {
       exitCode: code,
       reason: why ?? (code === 0 ? 'Completed' : 'Error'),
-      startedAt: state.age,
+      startedAt,
       finishedAt: at,
       containerID: 'containerd://9f3c',
       ...(message === undefined ? {} : { message }),

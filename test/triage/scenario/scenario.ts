@@ -42,6 +42,8 @@ const scenarioSchema = z.strictObject({
     )
     .min(1),
   cluster: z.array(entrySchema),
+  /** What of background.yaml this cluster does not have: `Kind namespace/name`. */
+  without: z.array(z.string().regex(objectPattern)).default([]),
   events: z.array(eventSchema).default([]),
   logs: z.array(logSchema).default([]),
   expect: z.strictObject({
@@ -70,7 +72,7 @@ export interface Scenario extends z.infer<typeof scenarioSchema> {
 
 /** Whether the scenario is one in which nothing may be done. */
 export function isQuiet({ family }: Pick<Scenario, 'family'>): boolean {
-  return family === 'quiet' || family === 'reviewed-quiet';
+  return family === 'quiet' || family.endsWith('-quiet');
 }
 
 const folder = fileURLToPath(new URL('../scenarios', import.meta.url));

@@ -10,7 +10,9 @@ family of causes, with bystanders and leftovers in them, to which anybody can ad
 
 `;
 
-const firstRun = readFileSync(new URL('../scenarios/reviewed/first-run.md', import.meta.url), 'utf8');
+const firstRuns = ['reviewed', 'second-review'].map((family) =>
+  readFileSync(new URL(`../scenarios/${family}/first-run.md`, import.meta.url), 'utf8'),
+);
 
 /** docs/triage.md: figures first, then a row a scenario. */
 export function triageTable(results: readonly ScenarioResult[]): string {
@@ -41,7 +43,7 @@ export function triageTable(results: readonly ScenarioResult[]): string {
     head,
     '| figure | |\n|---|---|\n',
     ...figures,
-    `\n${firstRun}`,
+    ...firstRuns.map((text) => `\n${text}`),
     '\n## Every scenario\n\n| family | scenario | expected | got | proposed | characters | API calls |\n|---|---|---|---|---|--:|--:|\n',
     ...rows,
   ].join('');

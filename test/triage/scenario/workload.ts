@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KubernetesObject } from '../../../src/domain/objects.ts';
-import { digits, type Entry, type Fields, merged, nameAlphabet, objectOf } from './entry.ts';
+import { digits, type Entry, type Fields, isFields, merged, nameAlphabet, objectOf } from './entry.ts';
 import { eventOn } from './event.ts';
 import { type PodState, podEvents, podStateSchema, podStatus, troubledContainer } from './pod-state.ts';
 
@@ -15,6 +15,8 @@ const workloadSchema = z.looseObject({
   pod: partialSchema.default({}),
   sidecars: z.array(partialSchema).default([]),
   podLabels: z.record(z.string(), z.string()).default({}),
+  /** What the workload and its pods are labelled with and selected by, instead of app.kubernetes.io/name. */
+  matchLabels: z.record(z.string(), z.string()).optional(),
   /** One a pod; without, every replica runs. */
   pods: z.array(podStateSchema).optional(),
   /** The revision before, for Deployments: what differed, and which of its pods are still there. */
@@ -108,7 +110,8 @@ function defaultPods(kind: string, { replicas = 1, state }: Workload): readonly 
   return Array.from({ length: replicas }, () => podStateSchema.parse('running'));
 }
 
-const labelsOf = ({ name }: Entry) => ({ 'app.kubernetes.io/name': name });
+const labelsOf = ({ name, fields }: Entry): Fields =>
+  isFields(fields['matchLabels']) ? fields['matchLabels'] : { 'app.kubernetes.io/name': name };
 
 function podSpecOf(entry: Entry, given: Workload): Fields {
   const { name } = entry;
@@ -379,7 +382,7 @@ function podsOf({ entry, given, owner, states, place, extra }: PodsInput): Expan
       ...state.labels,
     };
     const spec = {
-      ...podSpecOf(entry, given),
+      ...withResources(podSpecOf(entry, given), state),
       ...(state.is === 'pending' ? {} : { nodeName: state.node ?? node }),
     };
     const fields = { created: state.age, ...(state.deleted === undefined ? {} : { deleted: state.deleted }) };
@@ -409,6 +412,16 @@ function podsOf({ entry, given, owner, states, place, extra }: PodsInput): Expan
     pods: made.map(({ pod }) => pod),
     logs: made.flatMap(({ state, pod }) => logsOf(state, pod)),
   };
+}
+
+/** What admission gave the containers that name no resources of their own. */
+function withResources(spec: Fields, { resources }: PodState): Fields {
+  if (resources === undefined) return spec;
+  const containers = (spec['containers'] as readonly Fields[]).map((container) => ({
+    resources,
+    ...container,
+  }));
+  return { ...spec, containers };
 }
 
 function podName(entry: Entry, owner: KubernetesObject | undefined, index: number): string {
