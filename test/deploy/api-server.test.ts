@@ -110,7 +110,8 @@ describe.skipIf(partMissing('control-plane', 'chart-tools'))(
 
     it('tells in its notes what the values leave open', () => {
       const notes = (...values: readonly string[]) => {
-        const args = ['install', 'responder', chartFolder, '-n', 'firebreak', '--dry-run=server', ...values];
+        const set = values.flatMap((value) => ['--set', value]);
+        const args = ['install', 'responder', chartFolder, '-n', 'firebreak', '--dry-run=server', ...set];
         const { code, stdout, stderr } = runTool('helm', args, {
           env: { KUBECONFIG: cluster.kubeconfigFile },
         });
@@ -123,9 +124,9 @@ describe.skipIf(partMissing('control-plane', 'chart-tools'))(
       expect(plain).not.toMatch(/ingress controller|egressPorts|GitHub/u);
 
       const told = notes(
-        ...['--set', 'ingress.enabled=true,ingress.host=firebreak.example'],
-        ...['--set', 'secrets.lokiUrl.name=loki,secrets.lokiUrl.key=url'],
-        ...['--set', 'secrets.githubWebhookSecret.name=github,secrets.githubWebhookSecret.key=secret'],
+        'ingress.enabled=true,ingress.host=firebreak.example',
+        'secrets.lokiUrl.name=loki,secrets.lokiUrl.key=url',
+        'secrets.githubWebhookSecret.name=github,secrets.githubWebhookSecret.key=secret',
       );
       expect(told).toContain('lets in pods of monitoring: the namespace of your ingress controller');
       expect(told).toContain('The ports of lokiUrl are in Secrets');
