@@ -222,7 +222,28 @@ describe('a pull request before the layers', () => {
     ['the body mentions somebody', [memory()], { params: { body: 'ask @octocat' } }, 'pull-request.words'],
     ['the body closes an issue', [memory()], { params: { body: 'Fixes #12' } }, 'pull-request.words'],
     ['the title holds HTML', [memory()], { params: { title: 'a <b>change' } }, 'pull-request.words'],
+    [
+      'the body holds a secret',
+      [memory()],
+      { params: { body: 'as was seen: `hunter2`, `[redacted:password]`' } },
+      'action.secret-like',
+    ],
     ['a field leads nowhere', [edit(web, '/metadata/name/x', 'y')], {}, 'action.invalid'],
+    ['the object would be another', [edit(web, '/metadata/name', 'intruder')], {}, 'action.invalid'],
+    ['the object would move', [edit(web, '/metadata/namespace', 'vault')], {}, 'action.invalid'],
+    ['the kind would be another', [edit(web, '/kind', 'DaemonSet')], {}, 'action.invalid'],
+    [
+      'the object would go on without its owner',
+      [edit(web, '/metadata/ownerReferences', [])],
+      {},
+      'action.invalid',
+    ],
+    [
+      'it would carry our mark',
+      [edit(web, '/metadata/annotations/firebreak.dev~1action', 'prp_1.1')],
+      {},
+      'action.invalid',
+    ],
     ['the object is not there', [memory(workload('Deployment', 'gone'))], {}, 'target.not-found'],
   ])('is refused where %s', async (_why, edits, situation, reason) => {
     const result = await judged(edits, situation);

@@ -46,7 +46,8 @@ export async function editedFiles(
   const tree = await reader.tree(repository, base);
   const changes = await changesOf(ask, { live, namespaceAt }, tree);
   if (isProblem(changes)) return changes;
-  const unfit = sizeProblem(changes) ?? (await secretProblem(changes, redact));
+  const unfit =
+    sizeProblem(changes) ?? (await secretProblem(changes, redact)) ?? (await toldProblem(ask, redact));
   if (unfit !== undefined) return unfit;
   const files = changes.map(({ path, after }): PullRequestFile => {
     const replaces = tree.files.get(path);
@@ -129,6 +130,20 @@ async function secretProblem(
           `${path} holds what looks like a secret, and what runs is stored and shown`,
         );
       }
+    }
+  }
+  return undefined;
+}
+
+/** What was masked before they were written says so in them already. */
+async function toldProblem(
+  { title, body }: Pick<PullRequestAsk, 'title' | 'body'>,
+  redact: Redact,
+): Promise<PullRequestProblem | undefined> {
+  const masksIn = (text: string): number => text.split(mask).length - 1;
+  for (const text of [title, body]) {
+    if (masksIn(await redact(text)) > masksIn(text)) {
+      return problem('action.secret-like', 'the title or the body holds what looks like a secret');
     }
   }
   return undefined;

@@ -1,6 +1,7 @@
 import { difference } from '../actions/difference.ts';
 import type { PlannedChange } from '../actions/action-type.ts';
 import { assume, boundTo } from '../actions/marked-patch.ts';
+import { sealedFieldChanged, sealedFieldGiven } from '../actions/sealed-fields.ts';
 import type { RiskTier } from '../domain/action.ts';
 import type { FieldChange } from '../domain/manifest-edit.ts';
 import { type KubernetesObject, type ObjectRef, refKey, refOf, refText } from '../domain/objects.ts';
@@ -40,6 +41,8 @@ export function mergedChange(
   if (after === undefined) {
     return problem('action.invalid', `a field of the edits is not one that ${refText(object)} can have`);
   }
+  const sealed = sealedFieldChanged(live, after);
+  if (sealed !== undefined) return sealedProblem(object, sealed);
   const { assumptions, changes: operations } = difference(live, after);
   const patch = operations.length === 0 ? [] : [assume(live, '/metadata/uid'), ...assumptions, ...operations];
   return {
@@ -67,8 +70,15 @@ function madeByMerge(object: ObjectRef, changes: readonly FieldChange[]): Planne
   ) {
     return problem('action.invalid', `the manifest that is added is not that of ${refText(object)}`);
   }
+  const sealed = sealedFieldGiven(made);
+  if (sealed !== undefined) return sealedProblem(object, sealed);
   const request = { verb: 'create', target: refOf(made), object: made } as const;
   return { before: undefined, after: made, request, inverse, risk: 'medium' };
+}
+
+/** A manifest under another name, kind or namespace is another object once it is merged, and the old one is pruned. */
+function sealedProblem(object: ObjectRef, field: string): PullRequestProblem {
+  return problem('action.invalid', `no pull request of ours sets ${field} of ${refText(object)}`);
 }
 
 /** Whether people merge it is the reviewers' word; what it could do to whom it reaches is the risk. */
