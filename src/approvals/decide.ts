@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { onRecord } from '../domain/decision.ts';
-import type { Incident } from '../domain/incident.ts';
+import { asksWhyDeclined, type Incident } from '../domain/incident.ts';
 import { aboutOf, proposedOf } from '../domain/on-record.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
 import { appendToLedger } from '../ledger/append.ts';
@@ -76,6 +76,7 @@ async function record(
     ...(given.by.from === undefined ? {} : { from: given.by.from }),
     ...(given.breakGlass === true ? { breakGlass: true } : {}),
     ...deniedOf(given, incident),
+    ...(given.decision === 'deny' && asksWhyDeclined(incident) ? { whyDeclined: true } : {}),
   };
   const event = { type: 'decision.recorded', incident: given.incident, actor: given.by.name, payload };
   await appendToLedger(transaction, [event], now);

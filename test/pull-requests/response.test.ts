@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RepositoryError, type RepositoryErrorCode } from '../../src/ports/repository-host.ts';
-import { mistakesOf } from '../../src/ledger/failure-patterns/mistakes-of.ts';
-import { readLedger } from '../../src/store/queries.ts';
+import { createFailureLog } from '../../src/ledger/failure-patterns/failure-log.ts';
 import { setStopped } from '../../src/store/stop-switch.ts';
 import { alice, raise, web } from '../support/response-rig.ts';
 import { manifest, path, proposeMemory, type PullRequestRig, startPullRequestRig } from './response-rig.ts';
@@ -98,13 +97,25 @@ describe('a pull request in the response', () => {
     expect(await rig.decide(closed, 'deny')).toMatchObject({ ok: true });
     expect(await rig.decide(closed, 'deny')).toMatchObject({ ok: false, reason: 'decision.already-decided' });
 
-    const recorded = (await readLedger(rig.db, { limit: 500 })).flatMap(({ type, payload }) =>
-      mistakesOf(type, payload),
-    );
-    expect(recorded).toMatchObject([
-      { source: 'denial', action: 'open-pull-request', text: '' },
-      { source: 'denial', action: 'open-pull-request', text: 'because' },
-    ]);
+    const failures = createFailureLog(rig.db, () => ({
+      version: '1',
+      failurePatterns: [],
+      namespaceMap: rig.state.policies.namespaceMap,
+    }));
+    expect(await failures.mistakes()).toMatchObject([{ source: 'denial', action: 'open-pull-request' }]);
+    expect(await failures.counts()).toMatchObject([{ key: { source: 'denial' }, count: 1 }]);
+  });
+
+  it('that a person closes is one denial also while it is looked at in between', async () => {
+    const failures = createFailureLog(rig.db, () => ({ ...rig.state.policies, version: '1' }));
+    await rig.approved();
+    await rig.reach('following');
+    rig.host.change({ state: 'closed' });
+    const closed = await rig.reach('closed');
+    const total = async () => (await failures.counts()).reduce((sum, { count }) => sum + count, 0);
+    expect(await total()).toBe(1);
+    await rig.decide(closed, 'deny');
+    expect(await total()).toBe(1);
   });
 
   it('is left to people also where no comment is let through', async () => {

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Mistake, MistakeSource } from '../../domain/mistake.ts';
 import type { Schema } from '../../store/schema.ts';
 import { classify, type PatternPolicies } from './classify.ts';
-import { mistakesOf } from './mistakes-of.ts';
+import { explainsDecline, mistakesOf } from './mistakes-of.ts';
 import { type MistakeEntry, readMistakeEntries } from './read-entries.ts';
 
 /** A mistake with its place in the ledger; what was said stays there, so that an erased payload is gone here too. */
@@ -57,7 +57,9 @@ export function createFailureLog(
       const entries = await readMistakeEntries(db, { after: seq, limit: pageSize });
       const found = entries.flatMap((entry) => classified(entry, current));
       if (found.length > 0) mistakes = [...mistakes, ...found].slice(-mostKept);
-      counts = countedOn(counts, found);
+      const explained = new Set(entries.flatMap((entry) => explainedBy(entry, mistakes)));
+      if (explained.size > 0) mistakes = mistakes.filter((each) => !explained.has(each));
+      counts = countedOn(countedOn(counts, found, 1), [...explained], -1);
       seq = entries.at(-1)?.seq ?? seq;
       if (entries.length < pageSize) break;
     }
@@ -90,14 +92,26 @@ interface Seen {
 
 const nothingSeen: Omit<Seen, 'version'> = { seq: 0, mistakes: [], counts: new Map() };
 
-function countedOn(counts: Counts, found: readonly ClassifiedMistake[]): Counts {
+function countedOn(counts: Counts, found: readonly ClassifiedMistake[], by: 1 | -1): Counts {
   const next = new Map(counts);
   for (const { pattern = unclassified, source, layers, model } of found) {
     const key = { pattern, source, layer: layers[0] ?? '', model };
     const name = JSON.stringify(Object.values(key));
-    next.set(name, { key, count: (next.get(name)?.count ?? 0) + 1 });
+    next.set(name, { key, count: (next.get(name)?.count ?? 0) + by });
   }
   return next;
+}
+
+/** The denial that an entry says the reason of: it is counted by that entry, which knows more. */
+function explainedBy(
+  { seq, incident, type, payload }: MistakeEntry,
+  mistakes: readonly ClassifiedMistake[],
+): readonly ClassifiedMistake[] {
+  if (!explainsDecline(type, payload)) return [];
+  const isEarlier = (each: ClassifiedMistake) =>
+    each.incident === incident && each.source === 'denial' && each.seq < seq;
+  const last = mistakes.findLast(isEarlier);
+  return mistakes.filter((each) => isEarlier(each) && each.seq === last?.seq);
 }
 
 function classified(

@@ -40,6 +40,11 @@ export function mistakesOf(type: string, payload: unknown): readonly Mistake[] {
   return Object.hasOwn(readers, type) ? (readers[type]?.(payload) ?? []) : [];
 }
 
+/** Whether an entry says why a pull request was closed: it stands in the place of that denial, and is no second one. */
+export function explainsDecline(type: string, payload: unknown): boolean {
+  return type === 'decision.recorded' && decisionPayload.safeParse(payload).data?.whyDeclined === true;
+}
+
 /** An entry that does not have the shape tells nothing: the ledger outlives the versions that wrote it. */
 function reader<T>(schema: z.ZodType<T>, read: (payload: T) => readonly Mistake[]): Reader {
   return (payload) => {

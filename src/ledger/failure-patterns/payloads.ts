@@ -47,6 +47,8 @@ export const decisionPayload = z.object({
   decision: z.string(),
   reason: z.string().nullable().catch(null),
   denied: proposed.optional(),
+  /** Says why people had closed the pull request, which is a denial already. */
+  whyDeclined: z.boolean().catch(false),
 });
 
 /** A pull request that people closed. */
