@@ -7,7 +7,8 @@ import { ensureBuilt, ensureInstalled, root } from './prepare.mjs';
 ensureInstalled();
 ensureBuilt();
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const done = spawnSync(process.execPath, [vitest, 'run', 'test/faults/kills.test.ts', '--update'], {
+const tests = ['test/faults/kills.test.ts', 'test/faults/pull-request.test.ts'];
+const done = spawnSync(process.execPath, [vitest, 'run', ...tests, '--update'], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, FIREBREAK_REQUIRE_PARTS: '1', FIREBREAK_RANDOM_KILLS: process.argv[2] ?? '300' },

@@ -20,11 +20,13 @@ export interface Obstacle {
   readonly why: string;
   /** It goes away by itself: no reason to ask people again. */
   readonly passes: boolean;
-  /** The repository host does not answer. */
-  readonly isHostAway?: boolean;
+  /** What keeps it at the repository host: it does not answer, or people there have to mend something. */
+  readonly atHost?: 'away' | 'for-people';
 }
 
-const passing: ReadonlySet<ReasonCode> = new Set(['allowlist.concurrency', 'pull-request.host-away']);
+const away: ReadonlySet<ReasonCode> = new Set(['pull-request.host-away']);
+const forPeople: ReadonlySet<ReasonCode> = new Set(['pull-request.archived', 'pull-request.unreadable']);
+const passing: ReadonlySet<ReasonCode> = new Set(['allowlist.concurrency', ...away, ...forPeople]);
 
 /** Why the step must not be written now, or the step as it is judged right before its write. */
 export async function obstacleTo(
@@ -42,7 +44,8 @@ export async function obstacleTo(
     return {
       why: refusals.map((verdict) => verdict.message).join('; '),
       passes: refusals.length > 0 && refusals.every(({ reason }) => passing.has(reason)),
-      isHostAway: refusals.some(({ reason }) => reason === 'pull-request.host-away'),
+      ...(refusals.some(({ reason }) => away.has(reason)) ? { atHost: 'away' } : {}),
+      ...(refusals.some(({ reason }) => forPeople.has(reason)) ? { atHost: 'for-people' } : {}),
     };
   }
   if (!sameAsApproved(step, now)) return lasting('the object is no longer as it was when people approved');

@@ -48,13 +48,14 @@ export async function openPullRequest(
     }
     const obstacle = await obstacleTo(errand, ports);
     if (!('clear' in obstacle)) {
-      const why = await ports.redact(obstacle.why);
-      if (obstacle.isHostAway === true && obstacle.passes) {
-        return waitAndLook(incident, intent, { code: 'unreachable', message: why, words: notYet }, ports);
-      }
-      return obstacle.passes
-        ? waitForOthers(incident, ports)
-        : sendBack(incident, proposal, intent, why, ports);
+      const message = await ports.redact(obstacle.why);
+      if (!obstacle.passes) return sendBack(incident, proposal, intent, message, ports);
+      if (obstacle.atHost === undefined) return waitForOthers(incident, ports);
+      const unanswered =
+        obstacle.atHost === 'away'
+          ? { code: 'unreachable', message, words: notYet }
+          : { code: 'forbidden', message, words: notYet, pauseMilliseconds: mendMilliseconds };
+      return waitAndLook(incident, intent, unanswered, ports);
     }
     // A worker that was told to stop, or has lost its claim, must not write any more.
     signal.throwIfAborted();
