@@ -39,6 +39,8 @@ the harness.
 | the clock set forward | approvals of before are not used; what expired is taken up again while its alert fires | test/faults/clock.test.ts |
 | the API server away, however long | \`/readyz\`, the page and \`firebreak_component_degraded\` say so; incidents wait and use up no tries; an outcome that is not known is read from the cluster when it is back | test/faults/cluster-away.test.ts, worker.test.ts, execution.test.ts, verification.test.ts |
 | a write or its answer lost | written once, found done | test/faults/killed-after-approval.test.ts |
+| death at any of the calls that open a pull request, before GitHub got it or after | one branch, one pull request, with its labels and reviewers; the incidents of the table have no repository, so this stands here | test/faults/pull-request.test.ts, test/pull-requests/host/crashes.test.ts |
+| GitHub away, its limits, an expired token, a missing permission, a rule, an archived repository | the approved pull request waits, says why on the page and in Slack, and is opened once that is over | test/pull-requests/host/in-response.test.ts |
 | a process frozen past its lease | a second one is refused the data folder; thawed, it goes on and has written once | test/faults/frozen.test.ts |
 | a worker that lost its claim | commits nothing | test/faults/worker.test.ts |
 | a process that goes down again and again | an incident's tries last twenty minutes at least; what takes the process down each time ends with people | test/faults/crashes-in-a-row.test.ts |
