@@ -17,6 +17,11 @@ describe('known secrets', () => {
     expect(secrets.toSorted()).toEqual(['alert pass', 'webhook:token-1', 'xoxb-1-2-three']);
   });
 
+  it('are the token of an address that has no password, and a password that is not encoded', () => {
+    expect(secretsOf({ LOKI_URL: 'https://glc-token@loki.example' })).toEqual(['glc-token']);
+    expect(secretsOf({ LOKI_URL: 'https://reader:100%sure@loki.example' })).toEqual(['100%sure']);
+  });
+
   it('are the credentials of the AWS SDK as well', () => {
     expect(secretsOf({ AWS_SECRET_ACCESS_KEY: 'aws-secret', AWS_REGION: 'eu-central-1' })).toEqual([
       'aws-secret',

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { actionOn, deployment, noon, packaged } from '../../test/support/allowlist.ts';
+import { fakeCluster } from '../../test/support/fake-cluster.ts';
+import type { Guardrail } from '../guardrails/guardrail.ts';
+import { createCheck } from './check.ts';
+
+/** A webhook's refusal may quote whatever it was sent. */
+const quoting: Guardrail = {
+  layer: 'dry-run',
+  judge: async () => ({
+    layer: 'dry-run',
+    outcome: 'refuse',
+    reason: 'dry-run.webhook-denied',
+    message: 'denied: password hunter2 is too short',
+    remedy: 'replace hunter2',
+  }),
+};
+
+describe('what the guardrails tell whoever asks', () => {
+  it.each(['check', 'explain'] as const)('%s masks what looks like a secret', async (ask) => {
+    const object = deployment();
+    const check = createCheck({
+      judgeSetting: async () => ({
+        guardrails: [quoting],
+        cluster: fakeCluster(object).reader,
+        mode: 'response',
+        policies: packaged,
+        clusterName: 'default',
+        now: noon,
+        layerTimeoutMilliseconds: 1_000,
+      }),
+      redact: async (text) => text.replaceAll('hunter2', '[redacted]'),
+      clock: { now: () => noon },
+    });
+    const answer = JSON.stringify(await check[ask](actionOn(object)));
+    expect(answer).toContain('password [redacted] is too short');
+    expect(answer).not.toContain('hunter2');
+  });
+});
