@@ -68,6 +68,8 @@ export interface IncidentSummary
     | 'namespaces'
   > {
   readonly alerts: number;
+  /** The stop switch, a freeze or a cap keeps its fix from being proposed. */
+  readonly onHold?: true;
 }
 
 export interface IncidentsPort {
@@ -94,10 +96,11 @@ export interface LedgerView {
 
 export interface LedgerPort {
   state(): LedgerState;
-  /** Oldest first, after a sequence number. */
+  /** Oldest first, after a sequence number; or the newest before one, newest first. */
   entries(query: {
     readonly incident?: string;
     readonly after?: number;
+    readonly before?: number;
     readonly limit: number;
   }): Promise<readonly LedgerView[]>;
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { IncidentQuery, IncidentSummary, LedgerView } from '../http/ports.ts';
 import { columnsOf, listedColumns } from './incidents.ts';
 import type { Schema } from './schema.ts';
@@ -18,6 +18,14 @@ export async function listIncidents(
         .whereRef('alerts.incident_id', '=', 'incidents.id')
         .as('alert_count'),
     )
+    // Those few that are under review tell by their draft whether anything is done about them now.
+    .select(
+      sql<
+        number | null
+      >`case when state = 'reviewing' then json_extract(document, '$.draft.heldSince') is not null end`.as(
+        'on_hold',
+      ),
+    )
     // Ids sort by the time at which the incident was opened.
     .orderBy('id', 'desc')
     .limit(query.limit + 1);
@@ -31,7 +39,11 @@ export async function listIncidents(
   const shown = rows.slice(0, query.limit);
   const last = shown.at(-1);
   return {
-    incidents: shown.map((row) => ({ ...columnsOf(row), alerts: row.alert_count ?? 0 })),
+    incidents: shown.map((row) => ({
+      ...columnsOf(row),
+      alerts: row.alert_count ?? 0,
+      ...(row.on_hold === 1 ? { onHold: true as const } : {}),
+    })),
     ...(rows.length > query.limit && last !== undefined ? { next: last.id } : {}),
   };
 }
@@ -41,22 +53,24 @@ export async function listIncidents(
  * rows with their evidence are read only for those that are shown.
  */
 function matchingIds(db: Kysely<Schema>, query: IncidentQuery & { readonly q: string }) {
-  const like = `%${query.q.replaceAll(/[\\%_]/gu, String.raw`\$&`)}%`.toLowerCase();
   let select = db.selectFrom('incidents').select('id');
   if (query.state !== undefined) select = select.where('state', '=', query.state);
   if (query.outcome !== undefined) select = select.where('outcome', '=', query.outcome);
   if (query.after !== undefined) select = select.where('id', '<', query.after);
-  return select
-    .where((where) =>
-      where.or(
-        (['title', 'namespaces', 'target', 'id'] as const).map((column) =>
-          where(where.fn<string>('lower', [column]), 'like', like),
-        ),
-      ),
-    )
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1);
+  return (
+    select
+      // No pattern, so that no character of the text means anything else; SQLite folds ASCII, on both sides.
+      .where(sql<number>`instr(lower(${searched}), lower(${query.q}))`, '>', 0)
+      .orderBy('id', 'desc')
+      .limit(query.limit + 1)
+  );
 }
+
+/** What is searched, as people read it: nobody looks for the names and quotes of the columns' JSON. */
+const searched = sql<string>`
+  title || char(10) || id || char(10) || trim(replace(namespaces, '"', ''), '[]') || char(10) ||
+  coalesce(json_extract(target, '$.kind') || ' ' || coalesce(json_extract(target, '$.namespace') || '/', '')
+    || json_extract(target, '$.name'), '')`;
 
 /** How many incidents wait for people. */
 export async function countAwaitingApproval(db: Kysely<Schema>): Promise<number> {
@@ -68,19 +82,24 @@ export async function countAwaitingApproval(db: Kysely<Schema>): Promise<number>
   return row.count;
 }
 
-/** Ledger entries after a sequence number, oldest first. */
-export async function readLedger(
-  db: Kysely<Schema>,
-  query: { readonly incident?: string; readonly after?: number; readonly limit: number },
-): Promise<readonly LedgerView[]> {
+interface LedgerQuery {
+  readonly incident?: string;
+  readonly after?: number;
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** Ledger entries after a sequence number, oldest first; or those before one, newest first. */
+export async function readLedger(db: Kysely<Schema>, query: LedgerQuery): Promise<readonly LedgerView[]> {
   let select = db
     .selectFrom('ledger_entries as entry')
     .leftJoin('ledger_payloads as payload', 'payload.seq', 'entry.seq')
     .selectAll('entry')
     .select('payload.payload')
     .where('entry.seq', '>', query.after ?? 0)
-    .orderBy('entry.seq')
+    .orderBy('entry.seq', query.before === undefined ? 'asc' : 'desc')
     .limit(query.limit);
+  if (query.before !== undefined) select = select.where('entry.seq', '<', query.before);
   if (query.incident !== undefined) select = select.where('entry.incident_id', '=', query.incident);
   const rows = await select.execute();
   return rows.map((row) => ({

@@ -112,7 +112,7 @@ describe('the pages', () => {
       'waiting for me': () => '/approvals',
       policies: () => '/policies',
       patterns: () => '/patterns',
-      ledger: (index) => `/ledger?after=${index * 17}`,
+      ledger: (index) => `/ledger?before=${index * 17 + 1}`,
     };
     row('page', 'first byte p50 ms', 'p99 ms', 'kB');
     for (const [name, pathOf] of Object.entries(pages)) {

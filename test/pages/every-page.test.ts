@@ -10,7 +10,7 @@ import { hostile } from './incidents/hostile.ts';
 import { followed, lastingFix } from './incidents/lasting-fix.ts';
 import { fixedScraper, oomScraper, oomScraperLedger } from './incidents/oom-scraper.ts';
 import { selectorTrap } from './incidents/selector-trap.ts';
-import { healed, refused, settling } from './incidents/small-incidents.ts';
+import { healed, held, refused, settling } from './incidents/small-incidents.ts';
 import { mistakes } from './mistakes.ts';
 import { reportOf } from './reports.ts';
 import { testApp, type TestApp } from './test-app.ts';
@@ -29,6 +29,8 @@ const pages: Readonly<Record<string, string | ((page: Page, address: string) => 
   'no-incident': '/?q=nothing-like-it',
   settling: `/incidents/${settling.id}`,
   'waiting-for-approval': `/incidents/${oomScraper.id}`,
+  held: `/incidents/${held.id}`,
+  refused: `/incidents/${refused.id}`,
   'refused-first': `/incidents/${selectorTrap.id}`,
   'lasting-fix': `/incidents/${lastingFix.id}`,
   followed: `/incidents/${followed.id}`,
@@ -79,6 +81,7 @@ describe.skipIf(partMissing('chromium'))('the pages in Chromium', () => {
       fixedScraper,
       healed,
       refused,
+      held,
       hostile,
     ];
     const ports = new FakePorts(incidents, oomScraperLedger);

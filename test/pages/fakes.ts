@@ -57,7 +57,11 @@ export class FakePorts implements HttpPorts {
       const page = matching.slice(start, start + limit);
       const last = page.at(-1);
       return {
-        incidents: page.map((incident) => ({ ...incident, alerts: incident.alerts.length })),
+        incidents: page.map((incident) => ({
+          ...incident,
+          alerts: incident.alerts.length,
+          ...(incident.draft?.heldSince === undefined ? {} : { onHold: true as const }),
+        })),
         ...(last !== undefined && start + limit < matching.length ? { next: last.id } : {}),
       };
     },
@@ -124,9 +128,11 @@ export class FakePorts implements HttpPorts {
   ledgerState: LedgerState = { seq: 0, findings: [] };
   readonly ledger: HttpPorts['ledger'] = {
     state: () => this.ledgerState,
-    entries: async ({ incident, after = 0, limit }) =>
+    entries: async ({ incident, after = 0, before, limit }) =>
       this.ledgerEntries
-        .filter((entry) => entry.seq > after && (incident === undefined || entry.incident === incident))
+        .filter(({ seq }) => seq > after && seq < (before ?? Infinity))
+        .filter((entry) => incident === undefined || entry.incident === incident)
+        .toSorted((a, b) => (before === undefined ? a.seq - b.seq : b.seq - a.seq))
         .slice(0, limit),
   };
 

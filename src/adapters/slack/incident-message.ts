@@ -3,7 +3,7 @@ import type { Incident } from '../../domain/incident.ts';
 import type { JsonObject } from '../../domain/objects.ts';
 import { refText } from '../../domain/objects.ts';
 import type { ChatSituation, NoticeBody } from '../../ports/chat.ts';
-import { stateName, type Tone, toneOf } from '../../http/pages/words.ts';
+import { standsOf, stateName, type Tone, toneOf } from '../../http/pages/words.ts';
 import { actions, context, sections, withinLimit } from './blocks.ts';
 import { decisionButtons, pageOf } from './buttons.ts';
 import { clamped, code, link, prose } from './mrkdwn.ts';
@@ -76,7 +76,7 @@ function lockScreenLine(incident: Incident): string {
 
 function glance(incident: Incident) {
   const { state, outcome, severity } = incident;
-  const stands = stateName(incident);
+  const stands = stateName(standsOf(incident));
   return {
     mark: marks[toneOf(state, outcome)],
     stands: severity === 'none' ? stands : `${severity} · ${stands}`,

@@ -3,6 +3,7 @@ import { refText } from '../../domain/objects.ts';
 import type { Proposal, ProposalStep } from '../../domain/proposal.ts';
 import { highestRisk } from '../../http/highest-risk.ts';
 import { concernsOf } from '../../http/pages/concerns.ts';
+import { paramsText } from '../../http/pages/params-text.ts';
 import { pageOf } from './buttons.ts';
 import { code, codeBlock, lengthOf, link, prose } from './mrkdwn.ts';
 import { pullRequestHead } from './pull-request-lines.ts';
@@ -85,23 +86,6 @@ function headOf({ action, request }: ProposalStep): string {
 
 function withoutName(effect: string, name: string): string {
   return effect.startsWith(`${name} `) ? `It${effect.slice(name.length)}` : effect;
-}
-
-/** `container scraper, limits memory 512Mi` */
-function paramsText(params: Readonly<Record<string, unknown>>): string {
-  return Object.entries(params)
-    .map(([name, value]) => `${name} ${valueText(value)}`)
-    .join(', ');
-}
-
-function valueText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (!isPlainObject(value)) return JSON.stringify(value);
-  return paramsText(value);
-}
-
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function whole({ incident }: Proposal, { publicUrl }: RenderSetting): string {

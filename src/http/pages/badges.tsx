@@ -1,9 +1,9 @@
 import type { RiskTier } from '../../domain/action.ts';
-import type { Incident, Severity } from '../../domain/incident.ts';
+import type { Severity } from '../../domain/incident.ts';
 import type { CheckResult } from '../../domain/verdict.ts';
-import { stateName, toneOf, verdictNames } from './words.ts';
+import { type Stands, stateName, toneOf, verdictNames } from './words.ts';
 
-export function StandingBadge({ of }: { readonly of: Pick<Incident, 'state' | 'outcome' | 'draft'> }) {
+export function StandingBadge({ of }: { readonly of: Stands }) {
   return <span class={`badge tone-${toneOf(of.state, of.outcome)}`}>{stateName(of)}</span>;
 }
 

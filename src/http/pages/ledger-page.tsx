@@ -10,18 +10,18 @@ interface LedgerPageProps {
   readonly page: PageContext;
   readonly state: LedgerState;
   readonly entries: readonly LedgerView[];
-  /** The last sequence number of this page, where more may follow. */
-  readonly next?: number | undefined;
+  /** The first sequence number of this page, where there are entries before it. */
+  readonly earlier?: number | undefined;
 }
 
-export function LedgerPage({ page, state, entries, next }: LedgerPageProps) {
+export function LedgerPage({ page, state, entries, earlier }: LedgerPageProps) {
   return (
     <Layout page={page} title="Ledger" current="ledger">
       <div class="page-head">
         <h1>Ledger</h1>
       </div>
       <p class="lead">
-        Everything that happened, oldest first. Each entry is chained to the one before by its hash; check the
+        Everything that happened, newest first. Each entry is chained to the one before by its hash; check the
         chain with <code>firebreak audit verify</code>.
       </p>
       <LedgerStateNote state={state} />
@@ -34,9 +34,9 @@ export function LedgerPage({ page, state, entries, next }: LedgerPageProps) {
           ))}
         </ol>
       )}
-      {next === undefined ? null : (
+      {earlier === undefined ? null : (
         <p class="more">
-          <a href={`/ledger?after=${next}`}>Later entries</a>
+          <a href={`/ledger?before=${earlier}`}>Earlier entries</a>
         </p>
       )}
     </Layout>

@@ -3,8 +3,8 @@ import type { Waiting } from '../../approvals/waiting-for.ts';
 import { countApprovals } from '../../approvals/count-approvals.ts';
 import { highestRisk } from '../highest-risk.ts';
 import { RiskBadge, SeverityBadge } from './badges.tsx';
-import { ObjectName } from './object-name.tsx';
 import { sentence } from './sentence.ts';
+import { StepLine } from './step-line.tsx';
 import { Time } from './time.tsx';
 import { visible } from './visible.ts';
 
@@ -25,10 +25,9 @@ export function WaitingRow({ waiting: { incident, objection }, now }: WaitingRow
           {visible(title)}
         </a>
         <ul>
-          {proposal.steps.map(({ action }, index) => (
-            <li key={index} class="incident-target">
-              <code>{visible(action.action)}</code>
-              <ObjectName of={action.target} />
+          {proposal.steps.map((step, index) => (
+            <li key={index}>
+              <StepLine step={step} />
             </li>
           ))}
         </ul>

@@ -47,9 +47,19 @@ const limitSentence =
   'A fix is drafted, and a limit of the policies keeps it back. Nothing is changed; it is judged again when the limit ends.';
 
 /** Where it stands in a word or two; a draft that something keeps back is not being worked on. */
-export function stateName({ state, outcome, draft }: Pick<Incident, 'state' | 'outcome' | 'draft'>): string {
+export function stateName({ state, outcome, onHold }: Stands): string {
   if (state === 'closed' && outcome !== undefined) return outcomeNames[outcome];
-  return state === 'reviewing' && draft?.heldSince !== undefined ? 'On hold' : stateNames[state];
+  return onHold === true ? 'On hold' : stateNames[state];
+}
+
+/** Where it stands, as a row of a list tells it. */
+export interface Stands extends Pick<Incident, 'state' | 'outcome'> {
+  readonly onHold?: boolean;
+}
+
+export function standsOf({ state, outcome, draft }: Pick<Incident, 'state' | 'outcome' | 'draft'>): Stands {
+  const onHold = state === 'reviewing' && draft?.heldSince !== undefined;
+  return { state, onHold, ...(outcome === undefined ? {} : { outcome }) };
 }
 
 const outcomeSentences: Readonly<Record<IncidentOutcome, string>> = {

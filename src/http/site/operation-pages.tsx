@@ -12,22 +12,22 @@ import { sendPage } from './send-page.ts';
 
 const ENTRIES_PER_PAGE = 100;
 
-const ledgerQuery = z.object({ after: z.coerce.number().int().min(0).catch(0) });
+const ledgerQuery = z.object({ before: z.coerce.number().int().min(1).catch(Number.MAX_SAFE_INTEGER) });
 const stopForm = z.object({ switch: z.enum(['stop', 'release']) });
 
 /** The ledger, and the stop switch with the page that asks first. */
 export function operationPages(app: FastifyInstance, ports: HttpPorts, contexts: PageContexts): void {
   app.get('/ledger', { config: { access: { to: 'page', role: 'viewer' } } }, async (request, reply) => {
-    const { after } = ledgerQuery.parse(request.query);
-    const entries = await ports.ledger.entries({ after, limit: ENTRIES_PER_PAGE });
-    const next = entries.length === ENTRIES_PER_PAGE ? entries.at(-1)?.seq : undefined;
+    const { before } = ledgerQuery.parse(request.query);
+    const entries = await ports.ledger.entries({ before, limit: ENTRIES_PER_PAGE });
+    const earliest = entries.at(-1)?.seq ?? 1;
     return sendPage(
       reply,
       <LedgerPage
         page={await contexts.signedIn(request)}
         state={ports.ledger.state()}
         entries={entries}
-        next={next}
+        earlier={earliest > 1 ? earliest : undefined}
       />,
     );
   });

@@ -29,6 +29,7 @@ export const healed: Incident = {
   state: 'closed',
   outcome: 'self-resolved',
   title: 'Plex fails its readiness probe',
+  note: 'what the alerts told of no longer holds in the cluster',
   severity: 'info',
   namespaces: ['media'],
   openedAt: '2026-03-03T21:02:00.000Z',
@@ -43,5 +44,27 @@ export const refused: Incident = {
   title: 'Four namespaces do not enforce a Pod Security level',
   severity: 'none',
   namespaces: ['trade-bot', 'cardboard', 'home-assistant', 'dev-workspace'],
+  note: 'the guardrails refused it: if Namespace home-assistant enforced restricted, these could no longer be recreated: Deployment home-assistant',
   openedAt: '2026-03-02T09:30:00.000Z',
+};
+
+const { proposal, ...investigated } = oomScraper;
+
+/** A freeze of the policies keeps the fix back. */
+export const held: Incident = {
+  ...investigated,
+  id: 'inc_01kb3held',
+  state: 'reviewing',
+  draft: {
+    purpose: 'fix',
+    by: 'triage',
+    actions: proposal?.steps.map(({ action }) => action) ?? [],
+    heldSince: '2026-03-04T02:10:00.000Z',
+    heldBy: {
+      reason: 'allowlist.freeze',
+      message: 'the freeze quarter-end is in force until 2026-03-04T06:00:00Z',
+      until: '2026-03-04T06:00:00.000Z',
+      policyVersion: 'sha256:1',
+    },
+  },
 };
