@@ -7,6 +7,7 @@ import type { Action } from '../domain/action.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { FieldChange } from '../domain/manifest-edit.ts';
 import { type KubernetesObject, refOf } from '../domain/objects.ts';
+import { RepositoryError } from '../ports/repository-host.ts';
 import { createLastingFix } from './draft-lasting-fix.ts';
 
 const component = 'app.kubernetes.io/component';
@@ -90,6 +91,7 @@ interface Situation {
   readonly objects?: readonly KubernetesObject[];
   readonly cause?: string;
   readonly isPublic?: boolean;
+  readonly unreachable?: RepositoryError;
 }
 
 async function drafted(actions: readonly Action[], situation: Situation = {}) {
@@ -105,6 +107,9 @@ async function drafted(actions: readonly Action[], situation: Situation = {}) {
   );
   const host = memoryHost('acme/deployments', files);
   host.facts = { ...host.facts, isPublic: situation.isPublic ?? false };
+  host.before = async () => {
+    if (situation.unreachable !== undefined) throw situation.unreachable;
+  };
   const draft = createLastingFix({
     cluster: cluster.reader,
     reader: host.reader,
@@ -221,6 +226,24 @@ describe('the lasting fix', () => {
     expect(notes).toEqual([
       expect.stringContaining('no pull request: No manifest of StatefulSet cardboard/postgres'),
     ]);
+  });
+
+  describe('while the repository host is away', () => {
+    const unreachable = new RepositoryError('unreachable', 'github.example does not answer');
+
+    it('is none, and the live change is proposed without it', async () => {
+      const { names, notes, waitsFor } = await drafted([memory], { unreachable });
+      expect(names).toEqual(['set-resources']);
+      expect(notes).toEqual(['no pull request: github.example does not answer']);
+      expect(waitsFor).toBeUndefined();
+    });
+
+    it('is waited for where Argo CD would undo the live change', async () => {
+      const objects = [tracked(web), application];
+      expect((await drafted([memory], { unreachable, objects })).waitsFor).toBe(
+        'github.example does not answer; Argo CD (Application argocd/shop) undoes a change of the live Deployment cardboard/web at once',
+      );
+    });
   });
 
   it('tells a public repository nothing but the cause', async () => {

@@ -13,9 +13,10 @@ import { overlayCluster } from '../guardrails/overlay-cluster.ts';
 import { planAction } from '../guardrails/plan-action.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
-import type { RepositoryReader } from '../ports/repository-host.ts';
+import { isAway, RepositoryError, type RepositoryReader } from '../ports/repository-host.ts';
 import { bodyOf, type BodyInput, titleOf } from './body.ts';
 import { checkChange } from './check-change.ts';
+import { healerWords } from './healers.ts';
 import { driftWords, isLasting, lastingFields, liveActions } from './lasting-fix.ts';
 import { locateFix, type LocatedFix } from './locate-fix.ts';
 import { byObject, mergedChange } from './merged-changes.ts';
@@ -41,6 +42,8 @@ export interface LastingFixPorts {
 export interface DraftedFix {
   readonly actions: readonly Action[];
   readonly notes: readonly string[];
+  /** Why nothing should be proposed yet: the repository cannot be asked, and a live change would be undone. */
+  readonly waitsFor?: string;
 }
 
 export type DraftLastingFix = (
@@ -59,11 +62,30 @@ export function createLastingFix(ports: LastingFixPorts): DraftLastingFix {
       const wanted = await wantedFields(diagnosis, ports);
       if (wanted.fields.length === 0) return { actions, notes: [] };
       const located = await locatedInOrder(wanted.fields, ports);
-      if (isProblem(located)) return { actions, notes: [`no pull request: ${located.words}`] };
+      if (isProblem(located)) {
+        const healers = await healerWords(actions, ports.cluster);
+        return { actions, notes: [`no pull request: ${located.words}`, ...healers] };
+      }
       return await drafted(incident, diagnosis, wanted, located, ports);
     } catch (cause) {
-      return { actions, notes: [`no pull request: ${messageOf(cause)}`] };
+      return withoutHost(actions, cause, ports);
     }
+  };
+}
+
+/** A live change that lasts is better than none; one that is undone at once is none, and waits for the host. */
+async function withoutHost(
+  actions: readonly Action[],
+  cause: unknown,
+  { cluster }: LastingFixPorts,
+): Promise<DraftedFix> {
+  const why = messageOf(cause);
+  const healers = await healerWords(actions, cluster).catch(() => []);
+  const isHostAway = cause instanceof RepositoryError && isAway(cause);
+  return {
+    actions,
+    notes: [`no pull request: ${why}`, ...healers],
+    ...(isHostAway && healers.length > 0 ? { waitsFor: `${why}; ${healers.join('; ')}` } : {}),
   };
 }
 

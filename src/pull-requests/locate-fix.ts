@@ -65,7 +65,7 @@ function remembering(sources: LocateSources): LocateSources['tree'] {
   };
 }
 
-function controllerOf({ tool, ref, healsItself }: GitOpsOwner): GitOpsController {
+export function controllerOf({ tool, ref, healsItself }: GitOpsOwner): GitOpsController {
   const name = `${tool === 'argo-cd' ? 'Argo CD' : 'Flux'} (${refText(ref)})`;
   return {
     name,

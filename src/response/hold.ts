@@ -23,7 +23,7 @@ export function holdForRelease(incident: Incident, drafted: Draft, now: Date): S
 export function holdForLimit(
   incident: Incident,
   draft: Draft,
-  { reason, message, until }: Verdict & { readonly until: string },
+  { reason, message, until }: Pick<Verdict, 'reason' | 'message'> & { readonly until: string },
   ports: ResponsePorts,
 ): Step {
   const now = ports.clock.now();

@@ -5,11 +5,15 @@ import { isResolved } from '../domain/incident.ts';
 import { refText } from '../domain/objects.ts';
 import { aboutOf } from '../domain/on-record.ts';
 import type { DraftedFix } from '../pull-requests/draft-lasting-fix.ts';
+import { holdForLimit } from './hold.ts';
 import { requireCluster } from './require-cluster.ts';
 import { advance, close, event, type ResponsePorts, type Stage } from './stage.ts';
 
 /** One missing right closes many places; these are enough to find it. */
 const mostForbiddenLooks = 10;
+
+/** Until a repository host that was away is asked again. */
+const hostMilliseconds = 5 * 60_000;
 
 /** Gathers evidence, has it diagnosed, and drafts what the diagnosis would change. */
 export const investigating: Stage = {
@@ -18,7 +22,8 @@ export const investigating: Stage = {
     if (isResolved(incident)) return close(incident, 'self-resolved', 'the alerts resolved by themselves');
     await requireCluster(incident, ports.cluster);
     const { evidence, missteps, target, ...findings } = await ports.investigate(incident, signal);
-    const { actions, notes: known } = await lastingFix({ ...incident, evidence }, findings.diagnosis, ports);
+    const drafted = await lastingFix({ ...incident, evidence }, findings.diagnosis, ports);
+    const { actions, notes: known, waitsFor } = drafted;
     const diagnosis: Diagnosis = { ...findings.diagnosis, actions };
     // What an interrupted look has found is no ground for a decision.
     signal.throwIfAborted();
@@ -59,7 +64,13 @@ export const investigating: Stage = {
           );
     }
     const draft: Draft = { purpose: 'fix', by, actions, notes: known };
-    return advance(found, { state: 'reviewing', draft }, events, ports.clock.now());
+    const now = ports.clock.now();
+    const reviewing = advance(found, { state: 'reviewing', draft }, events, now);
+    if (waitsFor === undefined) return reviewing;
+    const until = new Date(now.getTime() + hostMilliseconds).toISOString();
+    const limit = { reason: 'pull-request.host-away', message: await ports.redact(waitsFor), until } as const;
+    const held = holdForLimit(reviewing.incident, draft, limit, ports);
+    return { ...held, events: [...events, ...held.events] };
   },
 };
 

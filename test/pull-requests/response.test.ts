@@ -220,6 +220,32 @@ describe('a pull request in the response', () => {
     expect(rig.host.pullRequests()).toHaveLength(1);
   });
 
+  it('is on hold while the host is away and Argo CD would undo the live change, and proposed when it is back', async () => {
+    const { pullRequests } = rig.worker.response;
+    const lasting = { waitsFor: 'github.example does not answer; Argo CD undoes it' };
+    Object.assign(pullRequests ?? {}, {
+      lastingFix: async () => ({ actions: [raise('512Mi')], notes: [], ...lasting }),
+    });
+    await rig.notify('KubePodCrashLooping');
+    const held = await rig.reach('reviewing');
+    expect(held.draft).toMatchObject({
+      heldBy: { reason: 'pull-request.host-away', message: lasting.waitsFor },
+    });
+    for (let round = 0; round < 4; round += 1) {
+      while (await rig.step());
+      rig.clock.advance(60_000);
+    }
+    expect(await rig.incident()).toMatchObject({ state: 'reviewing' });
+    expect((await rig.ledger()).filter((type) => type === 'diagnosis.made')).toHaveLength(1);
+
+    Object.assign(pullRequests ?? {}, {
+      lastingFix: async () => ({ actions: [proposeMemory('512Mi')], notes: [] }),
+    });
+    expect((await rig.reach('awaiting-approval')).proposal?.steps).toMatchObject([
+      { action: { action: 'open-pull-request' } },
+    ]);
+  });
+
   it.each<RepositoryErrorCode>([
     'unauthorized',
     'forbidden',
