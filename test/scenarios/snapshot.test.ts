@@ -14,7 +14,7 @@ import { breakEverything, podOf, triageLive } from './triaged-incidents.ts';
 const ref = z.looseObject({
   apiVersion: z.string().default(''),
   kind: z.string(),
-  namespace: z.string().optional(),
+  namespace: z.string(),
   name: z.string(),
 });
 const triage = z.looseObject({
