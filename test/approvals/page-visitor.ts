@@ -11,7 +11,21 @@ export class PageVisitor {
   }
 
   static async signIn(url: string, name: string, password: string): Promise<PageVisitor> {
-    const answer = await send(url, '/sign-in/password', { name, password, next: '/' });
+    return PageVisitor.#signedIn(url, name, '/sign-in/password', { password });
+  }
+
+  /** With the token of the data folder. */
+  static async signInByToken(url: string, name: string, token: string): Promise<PageVisitor> {
+    return PageVisitor.#signedIn(url, name, '/sign-in', { token });
+  }
+
+  static async #signedIn(
+    url: string,
+    name: string,
+    path: string,
+    proof: Readonly<Record<string, string>>,
+  ): Promise<PageVisitor> {
+    const answer = await send(url, path, { name, ...proof, next: '/' });
     const cookie = answer.headers.get('set-cookie')?.split(';', 1)[0];
     if (cookie === undefined) throw new Error(`sign-in of ${name}: ${answer.status}`);
     const page = await (await fetch(`${url}/stop`, { headers: { cookie } })).text();

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PageVisitor } from '../approvals/page-visitor.ts';
 import { podsOf } from '../parts/kube-pods.ts';
 import { oomBelow300Mi } from '../parts/kwok-stages.ts';
 import { partMissing } from '../parts/parts.ts';
@@ -112,6 +113,44 @@ describe.skipIf(partMissing('control-plane', 'chart-tools'))('a pull request', (
     const following = await second.incidentIn('following', 90_000);
     expect(following).toMatchObject({ id: waiting.id, executions: [{ status: 'applied' }] });
     expect(following.timeline.filter(({ type }) => type === 'execution.applied')).toHaveLength(1);
+    expectOne();
+  });
+
+  it('is one where two services, each with its own record, propose and open it at once', async () => {
+    const first = await bench.start();
+    const second = await bench.start();
+    try {
+      const waiting = await proposed(first);
+      const other = await proposed(second);
+      await Promise.all([first.approve(waiting), second.approve(other)]);
+      const [one, two] = await Promise.all([
+        first.incidentIn('following', 90_000),
+        second.incidentIn('following', 90_000),
+      ]);
+
+      const numbers = [one, two].map(({ executions }) => executions.at(-1)?.pullRequest?.number);
+      expect(numbers).toEqual([1, 1]);
+      expectOne();
+    } finally {
+      await first.stop();
+    }
+  });
+
+  it('waits while GitHub is away, which the page says, and is opened once it is back', async () => {
+    const firebreak = await bench.start();
+    const waiting = await proposed(firebreak);
+    bench.github().onCall(async () => 'lost-request');
+    await firebreak.approve(waiting);
+    const { url } = firebreak;
+    const visitor = await PageVisitor.signInByToken(url, 'on-call', firebreak.signInToken());
+    const page = `/incidents/${waiting.id}`;
+    await waitFor(async () => (await visitor.text(page)).includes('The pull request is not opened yet'), {
+      what: 'the page to say what it waits for',
+    });
+    expect(bench.repository().pulls).toEqual([]);
+
+    bench.github().onCall(undefined);
+    expect(await firebreak.incidentIn('following', 120_000)).toMatchObject({ id: waiting.id });
     expectOne();
   });
 });
