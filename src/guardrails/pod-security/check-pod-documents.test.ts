@@ -36,6 +36,29 @@ describe('checkPodDocuments', () => {
     expect(check(JSON.stringify(list)).map(([name]) => name)).toEqual(['a', 'b']);
   });
 
+  it('gives items of typed lists the kind that they leave out', () => {
+    const spec = { hostPID: true, containers: [{ name: 'app', image: 'web' }] };
+    const list = { apiVersion: 'v1', kind: 'PodList', items: [{ metadata: { name: 'a' }, spec }] };
+    expect(check(JSON.stringify(list))).toEqual([['a', 'refuse', 'pod-security.violates-level']]);
+  });
+
+  it.each([
+    ['a YAML 1.1 boolean', 'spec: { hostPID: yes, containers: [{ name: app, image: web }] }'],
+    [
+      'a merge key',
+      'x-host: &host { hostPID: true }\nspec: { <<: *host, containers: [{ name: app, image: web }] }',
+    ],
+  ])('reads %s as kubectl does', (_name, spec) => {
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata: { name: host, namespace: }\n${spec}\n`;
+    expect(check(pod)).toEqual([['host', 'refuse', 'pod-security.violates-level']]);
+  });
+
+  it('judges a Pod that nobody has named yet', () => {
+    expect(check('apiVersion: v1\nkind: Pod\nspec: { containers: [{ name: app, image: web }] }')).toEqual([
+      ['', 'pass', 'pod-security.fits'],
+    ]);
+  });
+
   it('skips empty documents', () => {
     expect(check(`---\n# nothing\n---${fits}`)).toHaveLength(1);
   });
@@ -56,5 +79,10 @@ describe('checkPodDocuments', () => {
   it('names the file in what it cannot read', () => {
     const [result] = checkPodDocuments('just text', 'pods.yaml', 'baseline', 'latest');
     expect(result?.verdicts[0]?.message).toContain('pods.yaml');
+  });
+
+  it('names the line of what is no YAML, and quotes none of it', () => {
+    const [, result] = checkPodDocuments(`${fits}---\n: : [\n`, 'pods.yaml', 'baseline', 'latest');
+    expect(result?.verdicts[0]?.message).toMatch(/^pods\.yaml:7: [^\n]*$/u);
   });
 });

@@ -1,8 +1,9 @@
-import { parseAllDocuments } from 'yaml';
+import { LineCounter, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { type KubernetesObject, type ObjectRef, refOf } from '../../domain/objects.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { yamlHazard } from '../../domain/yaml-hazard.ts';
+import { kubectlYaml } from '../../manifests/yaml-documents.ts';
 import { podTemplateOf } from '../workloads/pod-template.ts';
 import { judgeTemplate } from './judge-template.ts';
 import type { Level, LevelVersion } from './level.ts';
@@ -18,11 +19,18 @@ export interface PodDocumentResult {
 const objectSchema = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
-  metadata: z.looseObject({
-    name: z.string().optional(),
-    generateName: z.string().optional(),
-    namespace: z.string().optional(),
-  }),
+  metadata: z
+    .looseObject({
+      name: z.string().optional(),
+      generateName: z.string().optional(),
+      namespace: z.string().nullish(),
+    })
+    .default({}),
+});
+const listSchema = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string().endsWith('List'),
+  items: z.array(z.unknown()),
 });
 
 /**
@@ -37,9 +45,13 @@ export function checkPodDocuments(
 ): readonly PodDocumentResult[] {
   const hazard = yamlHazard(text);
   if (hazard !== undefined) return [invalid(null, `${fileName}: ${hazard}`)];
-  return parseAllDocuments(text, { logLevel: 'error' }).flatMap((document) => {
+  const lineCounter = new LineCounter();
+  return parseAllDocuments(text, { ...kubectlYaml, lineCounter }).flatMap((document) => {
     const problem = document.errors[0];
-    if (problem !== undefined) return [invalid(null, `${fileName}: ${problem.message}`)];
+    if (problem !== undefined) {
+      const { line } = lineCounter.linePos(problem.pos[0]);
+      return [invalid(null, `${fileName}:${line}: ${problem.message}`)];
+    }
     const value = valueOf(document);
     if (value instanceof Error) return [invalid(null, `${fileName}: ${value.message}`)];
     if (value === null || value === undefined) return [];
@@ -58,8 +70,16 @@ function valueOf(document: { toJS(): unknown }): unknown {
 
 function itemsOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value.flatMap(itemsOf);
-  const list = z.looseObject({ kind: z.literal('List'), items: z.array(z.unknown()) }).safeParse(value);
-  return list.success ? list.data.items.flatMap(itemsOf) : [value];
+  const list = listSchema.safeParse(value);
+  if (!list.success) return [value];
+  const { apiVersion, kind, items } = list.data;
+  // The items of typed lists may carry neither kind nor apiVersion.
+  const type = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
+  return items.flatMap((item) => itemsOf(isMap(item) ? { ...type, ...item } : item));
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function checkOne(value: unknown, fileName: string, level: Level, version: LevelVersion): PodDocumentResult {
@@ -70,8 +90,10 @@ function checkOne(value: unknown, fileName: string, level: Level, version: Level
     return invalid(null, `${fileName}: not a Kubernetes object: ${place} ${issue?.message ?? ''}`.trim());
   }
   const { metadata } = parsed.data;
+  // Templates leave `namespace:` and the like empty, which the API server drops.
+  const given = Object.entries(metadata).filter(([, entry]) => entry !== null);
   const name = metadata.name ?? metadata.generateName ?? '';
-  const object = { ...parsed.data, metadata: { ...metadata, name } } as KubernetesObject;
+  const object = { ...parsed.data, metadata: { ...Object.fromEntries(given), name } } as KubernetesObject;
   if (podTemplateOf(object) === undefined) {
     return invalid(refOf(object), `${fileName}: a ${object.kind} without a pod template`);
   }
