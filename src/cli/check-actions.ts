@@ -20,7 +20,7 @@ export interface CheckActionsOptions {
 export async function checkActions(options: CheckActionsOptions, command: CommandLine): Promise<ExitCode> {
   const chunks = options.action === '-' ? command.stdinChunks() : fileChunks(options.action);
   const documents = readActionDocuments(linesOf(chunks), options.action === '-' ? 'stdin' : options.action);
-  const dump = openDump(options.dump);
+  const dump = openDump(options.dump, command);
   const setting: JudgeSetting = {
     guardrails,
     cluster: dump.cluster,

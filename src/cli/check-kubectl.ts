@@ -38,7 +38,7 @@ export async function checkKubectl(options: CheckKubectlOptions, command: Comman
     );
     return outcome === 'refuse' ? exitCodes.finding : exitCodes.ok;
   }
-  const judge = createJudge(options);
+  const judge = createJudge(options, command);
   let refused = false;
   for (const input of parsed.actions) {
     const result = await judge(input);
@@ -65,8 +65,11 @@ async function resultOf(parsed: Exclude<ParsedKubectl, { readOnly: false }>, tex
   return { action: null, kubectl, outcome: 'refuse', verdicts } as const;
 }
 
-function createJudge(options: CheckKubectlOptions): (input: unknown) => Promise<Result> {
-  const dump = options.dump === undefined ? undefined : openDump(options.dump);
+function createJudge(
+  options: CheckKubectlOptions,
+  command: CommandLine,
+): (input: unknown) => Promise<Result> {
+  const dump = options.dump === undefined ? undefined : openDump(options.dump, command);
   const setting = {
     guardrails,
     policies: loadPolicies(options.policies ?? packagedPolicies),

@@ -34,7 +34,7 @@ export async function checkManifests(
   if (old === undefined && manifests.valid.length + manifests.invalid.length === 0) {
     throw new UsageError(`${paths.join(', ')}: holds no manifest`);
   }
-  const dump = options.dump === undefined ? undefined : openDump(options.dump);
+  const dump = options.dump === undefined ? undefined : openDump(options.dump, command);
   const comparison = compareManifests(manifests.valid, old?.valid, dump?.objects ?? []);
   const judged = judgeManifests(comparison, {
     cluster: recordedCluster(comparison.after),

@@ -22,7 +22,7 @@ export interface PolicyExplainOptions {
 export async function policyExplain(options: PolicyExplainOptions, command: CommandLine): Promise<ExitCode> {
   const chunks = options.action === '-' ? command.stdinChunks() : fileChunks(options.action);
   const documents = readActionDocuments(linesOf(chunks), options.action === '-' ? 'stdin' : options.action);
-  const dump = options.dump === undefined ? undefined : openDump(options.dump);
+  const dump = options.dump === undefined ? undefined : openDump(options.dump, command);
   const setting: ExplainSetting = {
     cluster: dump?.cluster ?? recordedCluster([]),
     clusterKnown: dump !== undefined,

@@ -13,6 +13,8 @@ import { resolveAlerts, resolveTarget, targetOf } from '../evidence/resolve-targ
 import { parsePayload } from '../intake/payload.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import type { Dump } from '../adapters/dump/read-dump.ts';
+import { withImpliedOwners } from '../adapters/dump/implied-owners.ts';
+import { newestTime } from '../adapters/dump/newest-time.ts';
 
 type NamedObject = Pick<ObjectRef, 'kind' | 'namespace' | 'name'>;
 
@@ -52,14 +54,12 @@ export async function triageDump(options: TriageDumpOptions): Promise<TriageDocu
   const payload = parsePayload(options.payload);
   if ('invalid' in payload) throw new InvalidPayloadError(payload.invalid);
   const { dump } = options;
-  const now = dump.takenAt ?? options.now ?? newestTime(dump.objects) ?? new Date();
-  return await triageCluster(
-    payload.alerts,
-    payload.groupKey,
-    dump.cluster,
-    now,
-    options.cluster ?? 'default',
-  );
+  const now = dump.takenAt ?? options.now ?? newestTime(dump.objects, payload.alerts) ?? new Date();
+  const clusterName = options.cluster ?? 'default';
+  const cluster = withImpliedOwners(dump);
+  const document = await triageCluster(payload.alerts, payload.groupKey, cluster, now, clusterName);
+  const unread = payload.rejected.map(({ reason }) => `not read: ${reason}`);
+  return { ...document, notes: [...document.notes, ...unread] };
 }
 
 export class InvalidPayloadError extends Error {
@@ -74,7 +74,7 @@ export async function triageCluster(
   now: Date,
   clusterName: string,
 ): Promise<TriageDocument> {
-  const own = await firstIncident(alerts, groupKey, cluster);
+  const { own, others } = await firstIncident(alerts, groupKey, cluster);
   const resolution = await resolveAlerts(own, cluster);
   const namespaces = namespacesOf(own, resolution);
   const signal = new AbortController().signal;
@@ -90,7 +90,7 @@ export async function triageCluster(
       ...cause,
     })),
     actions: diagnosis.actions,
-    notes: diagnosis.notes,
+    notes: [...diagnosis.notes, ...others.map(notJudged)],
     evidence: collected.items.map(({ id, kind, ref, summary, status }) => ({
       id,
       kind,
@@ -107,7 +107,7 @@ async function firstIncident(
   alerts: readonly Alert[],
   groupKey: string,
   cluster: ClusterReader,
-): Promise<readonly Alert[]> {
+): Promise<{ readonly own: readonly Alert[]; readonly others: readonly Alert[] }> {
   const troubles = alerts.filter((alert) => !isHeartbeat(alert));
   const firing = troubles.filter(({ status }) => status === 'firing');
   const judged = firing.length > 0 ? firing : troubles;
@@ -117,7 +117,16 @@ async function firstIncident(
       key: incidentKey(alert, await resolveTarget(alert, cluster), groupKey),
     })),
   );
-  return keyed.filter(({ key }) => key === keyed[0]?.key).map(({ alert }) => alert);
+  const isFirst = ({ key }: { readonly key: string }) => key === keyed[0]?.key;
+  return {
+    own: keyed.filter(isFirst).map(({ alert }) => alert),
+    others: keyed.filter((one) => !isFirst(one)).map(({ alert }) => alert),
+  };
+}
+
+function notJudged({ labels }: Alert): string {
+  const { alertname = 'an alert', namespace } = labels;
+  return `not judged here: ${alertname}${namespace === undefined ? '' : ` in ${namespace}`} is of another incident`;
 }
 
 function namespacesOf(alerts: readonly Alert[], resolution: Resolution): readonly string[] {
@@ -127,12 +136,4 @@ function namespacesOf(alerts: readonly Alert[], resolution: Resolution): readonl
 
 function nameOf({ kind, namespace, name }: ObjectRef): NamedObject {
   return namespace === undefined ? { kind, name } : { kind, namespace, name };
-}
-
-/** The last time that a dump without `now.txt` tells of: against today's, everything in an old dump would be over. */
-function newestTime(objects: Dump['objects']): Date | undefined {
-  const times = JSON.stringify(objects).match(/"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z"/gu) ?? [];
-  const known = times.map((time) => Date.parse(time.slice(1, -1))).filter((time) => time <= Date.now());
-  const newest = known.reduce((latest, time) => Math.max(latest, time), 0);
-  return newest === 0 ? undefined : new Date(newest);
 }

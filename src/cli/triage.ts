@@ -13,7 +13,7 @@ export interface TriageOptions {
 /** `firebreak triage --dump DIR --alert FILE`: evidence and diagnosis without a model. */
 export async function triageCommand(options: TriageOptions, command: CommandLine): Promise<ExitCode> {
   const text = options.alert === '-' ? await command.stdin() : readText(options.alert);
-  const dump = openDump(options.dump);
+  const dump = openDump(options.dump, command);
   const payload = readJson(text, options.alert);
   const document = await triageDump({ dump, payload }).catch((cause: unknown) => {
     throw cause instanceof InvalidPayloadError ? new UsageError(`${options.alert}: ${cause.message}`) : cause;
@@ -38,6 +38,7 @@ export async function triageCommand(options: TriageOptions, command: CommandLine
         ? ['No action is proposed.']
         : ['Would propose:', ...actions.map((line) => `  ${line}`)]),
       '',
+      ...(document.notes.length === 0 ? [] : [...document.notes, '']),
       `${document.evidence.length} pieces of evidence, ${apiCalls} reads, ${evidenceCharacters} characters`,
       '',
     ].join('\n'),

@@ -40,7 +40,7 @@ describe('readDump', () => {
     write('broken.json', '{');
     write('notes.yaml', 'just: text');
     write('secret.yaml', 'apiVersion: v1\nkind: Secret\nmetadata: { name: s }\ndata: { p: aHVudGVyMg== }');
-    expect(readDump(folder)).toMatchObject({ objects: [], skipped: ['broken.json'] });
+    expect(readDump(folder)).toMatchObject({ objects: [], skipped: [{ file: 'broken.json' }] });
   });
 
   it('takes the log of one container out of a file that holds several', async () => {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../domain/message-of.ts';
 import { meetsFields } from '../../domain/field-selector.ts';
 import type { Requirement } from '../../domain/label-selector.ts';
 import { meets, parseSelector } from '../../domain/label-selector.ts';
@@ -25,11 +26,20 @@ export function recordedCluster(
     get: async (ref: ObjectRef) => byKey.get(refKey(ref)),
     list: async (query: ListQuery) => list(byKind, query),
     logs: async (query: LogQuery) => {
-      const text = logs(query);
+      const text = readable(() => logs(query));
       if (text !== undefined) return tail(text, query);
       throw new ClusterError('not-found', `no log of ${query.namespace}/${query.pod} was recorded`);
     },
   };
+}
+
+/** A log that was recorded and cannot be read is no more than one that was not looked at. */
+function readable(read: () => string | undefined): string | undefined {
+  try {
+    return read();
+  } catch (cause) {
+    throw new ClusterError('invalid', `the recorded log cannot be read: ${messageOf(cause)}`);
+  }
 }
 
 /** A guardrail lists a dozen kinds an action: each look must not go through the whole cluster. */

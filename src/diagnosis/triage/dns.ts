@@ -20,12 +20,22 @@ export const dnsRule: Rule = (facts) => {
         object.metadata.namespace === system &&
         object.metadata.labels?.['kubernetes.io/service-name'] === 'kube-dns',
     );
-  const answers = slices.some(({ object }) => readyPods(object).length > 0);
-  return answers ? unresolved(facts, service) : [down(facts, service, slices)];
+  return isDown(facts, service, slices) ? [down(facts, service, slices)] : unresolved(facts, service);
 };
 
+/** Where no EndpointSlice is to be seen, as in a partial dump, the Deployment has to say it. */
+function isDown(facts: Facts, service: Seen, slices: readonly Seen[]): boolean {
+  if (slices.length > 0) return slices.every(({ object }) => readyPods(object).length === 0);
+  const deployment = deploymentBehind(facts, service);
+  return deployment !== undefined && replicaView(deployment.object)?.ready === 0;
+}
+
+function deploymentBehind(facts: Facts, service: Seen): Seen | undefined {
+  return facts.of('Deployment').find(({ object }) => selects(service.object, object));
+}
+
 function down(facts: Facts, service: Seen, slices: readonly Seen[]): Finding {
-  const deployment = facts.of('Deployment').find(({ object }) => selects(service.object, object));
+  const deployment = deploymentBehind(facts, service);
   const object = refOf((deployment ?? service).object);
   const replicas = deployment === undefined ? undefined : replicaView(deployment.object);
   const how =
