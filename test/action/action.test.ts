@@ -96,6 +96,17 @@ describe('a change of manifests', () => {
     changed(base, { 'apps/passwd.yaml': { link: '/etc/passwd' } });
     expect(change.run({ path: 'apps' }).code).toBe(1);
   });
+
+  it.each([
+    ['in place of the folder', { apps: { link: 'elsewhere' } }, 'apps'],
+    ['on the way to it', { apps: { link: 'elsewhere' } }, 'apps/web'],
+    ['that leads nowhere', { apps: { link: 'nowhere' } }, 'apps'],
+  ])('that brings a link %s is refused', (_where, files, path) => {
+    changed({ 'elsewhere/web/service.yaml': trap['apps/service.yaml'] }, files);
+    const run = change.run({ path });
+    expect(run.code).toBe(2);
+    expect(run.output).toContain('a link');
+  });
 });
 
 describe('the rules', () => {
@@ -126,6 +137,14 @@ spec:
     );
     const run = change.run({ path: 'apps', policies: 'policies' });
     expect(run.output).toContain('it is judged by those of the base');
+    expect(run.output).toContain('the shop is frozen');
+    expect(run.code).toBe(1);
+  });
+
+  it('are those of the base as it is, for a branch that begins before it too', () => {
+    changed({ ...base, ...packaged('policies') }, { 'apps/web.yaml': workload('web', 'web', '512Mi') });
+    change.moveBase({ 'policies/frozen.yaml': deny });
+    const run = change.run({ path: 'apps', policies: 'policies' });
     expect(run.output).toContain('the shop is frozen');
     expect(run.code).toBe(1);
   });
