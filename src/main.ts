@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 
 // V8's young generation stays at 2 MiB a half, where it would grow to 16: start-up and storms would leave 30 MB behind
@@ -8,6 +8,7 @@ setFlagsFromString('--max-semi-space-size=2');
 setFlagsFromString('--semi-space-growth-factor=1');
 const { runProgram } = await import('./cli/program.ts');
 const { readLine, readSecret } = await import('./cli/read-secret.ts');
+const { decodeChunks, decodeText } = await import('./domain/decode-text.ts');
 
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
@@ -24,11 +25,12 @@ process.stderr.on('error', () => {});
 process.exitCode = await runProgram(process.argv.slice(2), {
   environment: process.env,
   stdout: (line) => void process.stdout.write(line),
+  stdoutBytes: (bytes) => new Promise((resolve) => process.stdout.write(bytes, () => resolve())),
   stderr: (line) => void process.stderr.write(line),
-  stdin: () => text(process.stdin),
+  stdin: async () => decodeText(await buffer(process.stdin)),
   secret: readSecret,
   ...(process.stdin.isTTY ? { ask: readLine } : {}),
-  stdinChunks: () => process.stdin.setEncoding('utf8') as AsyncIterable<string>,
+  stdinChunks: () => decodeChunks(process.stdin as AsyncIterable<Buffer>),
   terminal: process.stdout.isTTY,
   signal: stopping.signal,
 });

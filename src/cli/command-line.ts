@@ -15,6 +15,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export interface CommandLine {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly stdout: (text: string) => void;
+  /** What is no text; resolves once there is room for more. Absent where only text can be written. */
+  readonly stdoutBytes?: (bytes: Uint8Array) => Promise<void>;
   readonly stderr: (text: string) => void;
   readonly stdin: () => Promise<string>;
   /** The same as it comes; one of the two may be asked, once. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { ConfigError } from '../config.ts';
+import { ConfigError, loadConfig } from '../config.ts';
 import { levels, type LevelVersion, parseVersion } from '../guardrails/pod-security/level.ts';
 import { PolicyError } from '../guardrails/policies/policy-error.ts';
 import { ModelPricesError } from '../diagnosis/model-prices.ts';
@@ -112,6 +112,15 @@ function createProgram(command: CommandLine, done: (result: Promise<ExitCode>) =
     .option('--json', 'one JSON document', false)
     .action((options: Parameters<typeof triageCommand>[0]) =>
       done(import('./triage.ts').then((module) => module.triageCommand(options, command))),
+    );
+
+  program
+    .command('backup')
+    .description('copy the store, the ledger in it, as it is at one moment; the service may go on')
+    .argument('<file>', 'a new file, or - for stdout', path)
+    .option('--data-dir <folder>', 'also FIREBREAK_DATA_DIR', path)
+    .action((file: string, { dataDir = path(loadConfig(command.environment).settings.dataDir) }) =>
+      done(import('./backup.ts').then((module) => module.backup(file, { dataDir }, command))),
     );
 
   program
