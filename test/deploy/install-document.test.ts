@@ -110,7 +110,9 @@ describe.skipIf(partMissing('control-plane', 'chart-tools'))('docs/install.md, a
       '5. Send it alerts, and sign in',
       'From dry-run to approve',
       'For a platform team',
+      'Backups and new versions',
       'Taking it out',
+      'From a checkout, without a pod',
       'Without Helm',
     ]);
   });
@@ -172,9 +174,20 @@ describe.skipIf(partMissing('control-plane', 'chart-tools'))('docs/install.md, a
     expect(writers).toEqual(['system:serviceaccount:firebreak:firebreak-executor']);
   });
 
-  it('serves a platform team, goes again, and comes without Helm', async () => {
+  it('serves a platform team, is backed up and brought to a new version', async () => {
     await follow('For a platform team');
+    const [verified] = await follow('Backups and new versions');
+
+    expect(verified).toMatch(/^the ledger is whole|entries/mu);
+    expect(verified).not.toContain('do not rely');
+  });
+
+  it('goes again, leaves a look from a checkout, and comes without Helm', async () => {
     await follow('Taking it out');
+    const [doctor] = await follow('From a checkout, without a pod');
+    expect(doctor).toMatch(/^✓ cluster as planner: /mu);
+    expect(doctor).toMatch(/^✓ rights of the planner: /mu);
+    expect(doctor).toMatch(/^✓ admission of the planner: /mu);
     await follow('Without Helm');
   });
 });
