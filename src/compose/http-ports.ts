@@ -8,7 +8,10 @@ import { ruleText } from '../guardrails/policies/policies.ts';
 import type { HttpPorts, SettingsPort } from '../http/ports.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { createReceiver, type ReceivePorts } from '../intake/receive.ts';
+import type { DraftPorts } from '../policy-changes/draft-policy-change.ts';
+import { requestPolicyChange } from '../policy-changes/request-policy-change.ts';
 import { createAwaitingApproval } from '../store/awaiting-approval.ts';
+import { readExchanges } from '../store/exchanges.ts';
 import { readHeartbeats } from '../store/heartbeats.ts';
 import { readIncident } from '../store/incidents.ts';
 import { pendingMigrations } from '../store/migrations.ts';
@@ -37,6 +40,8 @@ export interface HttpPortsInput {
   /** Something is due now. */
   readonly wake: () => void;
   readonly settings: SettingsPort;
+  /** Absent where no repository of the policies is configured. */
+  readonly policyChanges?: DraftPorts;
 }
 
 /** The web side's ports over the store. */
@@ -69,6 +74,8 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
     incidents: {
       list: (query) => listIncidents(db, query),
       get: (id) => readIncident(db, id),
+      exchanges: async (id) =>
+        (await readExchanges(db, id)).flatMap((each) => (each.kind === 'ModelExchange' ? [each] : [])),
       awaitingApproval: () => countAwaitingApproval(db),
       subscribe: (id, listener) => changes.subscribe(id, listener),
     },
@@ -99,6 +106,9 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
     ledger: { state: input.ledgerState, entries: (query) => readLedger(db, query) },
     patterns: {
       report: (filter) => failureReport({ db, log: input.failures, policies: response.policies() }, filter),
+      ...(input.policyChanges === undefined
+        ? {}
+        : { propose: proposing(input.policyChanges, input, stirred) }),
     },
     heartbeats: { list: () => readHeartbeats(db) },
     stopSwitch: {
@@ -130,5 +140,18 @@ export function createHttpPorts(input: HttpPortsInput): HttpPorts {
     },
     settings: input.settings,
     check: createCheck({ judgeSetting: input.judgeSetting, redact: input.receive.redact, clock }),
+  };
+}
+
+/** Proposes what a person makes of a mistake, where the policies have a repository. */
+function proposing(
+  drafting: DraftPorts,
+  { db, response }: Pick<HttpPortsInput, 'db' | 'response'>,
+  stirred: (incident: string) => void,
+): NonNullable<HttpPorts['patterns']['propose']> {
+  return async (request) => {
+    const result = await requestPolicyChange(request, { ...drafting, ...response, db });
+    if (result.ok) stirred(result.incident.id);
+    return result;
   };
 }

@@ -1,5 +1,6 @@
+import type { Exchange } from '../diagnosis/exchange.ts';
 import type { Action } from '../domain/action.ts';
-import type { ApprovalsPort } from '../approvals/approvals-port.ts';
+import type { ApprovalsPort, DecideResult } from '../approvals/approvals-port.ts';
 import type { Caller } from '../domain/decision.ts';
 import type { DegradedComponent } from '../domain/degraded-component.ts';
 import type { Check } from '../doctor/check.ts';
@@ -7,6 +8,7 @@ import type { Heartbeat } from '../domain/heartbeat.ts';
 import type { Incident, IncidentOutcome, IncidentState } from '../domain/incident.ts';
 import type { FailureReport } from '../ledger/failure-patterns/report.ts';
 import type { MistakeFilter } from '../ledger/failure-patterns/summarize.ts';
+import type { PolicyRequest } from '../policy-changes/request-policy-change.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { CheckResult } from '../domain/verdict.ts';
 import type { ProposalStep } from '../domain/proposal.ts';
@@ -77,6 +79,8 @@ export interface IncidentsPort {
     query: IncidentQuery,
   ): Promise<{ readonly incidents: readonly IncidentSummary[]; readonly next?: string }>;
   get(id: string): Promise<Incident | undefined>;
+  /** What models were asked about it and said, in order, as far as it is still kept. */
+  exchanges(id: string): Promise<readonly Exchange[]>;
   /** How many incidents wait for a decision. */
   awaitingApproval(): Promise<number>;
   /** Calls back after each stored change of the incident; returns the way to stop. */
@@ -108,6 +112,8 @@ export interface LedgerPort {
 /** What went wrong so far, by failure pattern. */
 export interface PatternsPort {
   report(filter: MistakeFilter): Promise<FailureReport>;
+  /** Proposes a deny rule or a pattern; the incident is its own. Absent where the policies have no repository. */
+  readonly propose?: (request: PolicyRequest) => Promise<DecideResult>;
 }
 
 export interface HeartbeatsPort {

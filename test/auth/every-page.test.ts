@@ -13,6 +13,7 @@ const opensTo: Readonly<Record<string, Role>> = {
   'GET /': 'viewer',
   'GET /incidents/:id': 'viewer',
   'GET /incidents/:id/events': 'viewer',
+  'GET /incidents/:id/exchanges': 'viewer',
   'POST /incidents/:id/decision': 'approver',
   'POST /incidents/:id/undo': 'approver',
   'GET /approvals': 'viewer',

@@ -6,6 +6,7 @@ import { partMissing } from '../parts/parts.ts';
 import { faultsOf, smallTargets, watchPage } from './accessibility.ts';
 import { launchChromium, signedInPage, type Screen } from './chromium-pages.ts';
 import { FakePorts } from './fakes.ts';
+import { exchanges } from './incidents/exchanges.ts';
 import { hostile } from './incidents/hostile.ts';
 import { followed, lastingFix } from './incidents/lasting-fix.ts';
 import { fixedScraper, oomScraper, oomScraperLedger } from './incidents/oom-scraper.ts';
@@ -34,6 +35,7 @@ const pages: Readonly<Record<string, string | ((page: Page, address: string) => 
   'refused-first': `/incidents/${selectorTrap.id}`,
   'lasting-fix': `/incidents/${lastingFix.id}`,
   followed: `/incidents/${followed.id}`,
+  exchanges: `/incidents/${oomScraper.id}/exchanges`,
   fixed: `/incidents/${fixedScraper.id}`,
   hostile: `/incidents/${hostile.id}`,
   approvals: '/approvals',
@@ -87,6 +89,7 @@ describe.skipIf(partMissing('chromium'))('the pages in Chromium', () => {
     const ports = new FakePorts(incidents, oomScraperLedger);
     ports.report = reportOf(mistakes);
     ports.stopped = true;
+    ports.exchanges = exchanges;
     ports.degraded = [
       {
         component: 'models',

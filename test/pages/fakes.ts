@@ -9,6 +9,7 @@ import { waitingFor } from '../../src/approvals/waiting-for.ts';
 import { loadPolicies, packagedPolicies } from '../../src/guardrails/policies/load-policies.ts';
 import type { Policies } from '../../src/guardrails/policies/policies.ts';
 import { emptyReport } from './reports.ts';
+import type { Exchange } from '../../src/diagnosis/exchange.ts';
 import type { Session, SessionEnd, SessionStore } from '../../src/http/auth/session-store.ts';
 import type { DecideResult } from '../../src/approvals/approvals-port.ts';
 import type { HttpPorts, LedgerView, ReceiveResult, WhatIf } from '../../src/http/ports.ts';
@@ -28,6 +29,7 @@ export class FakePorts implements HttpPorts {
   decideAnswer: ((incident: Incident) => DecideResult) | undefined;
   notReadyReasons: readonly string[] = [];
   degraded: readonly DegradedComponent[] = [];
+  exchanges: readonly Exchange[] = [];
   stopped = false;
 
   constructor(incidents: readonly Incident[] = [], entries: readonly LedgerView[] = []) {
@@ -66,6 +68,7 @@ export class FakePorts implements HttpPorts {
       };
     },
     get: async (id) => this.incidentsById.get(id),
+    exchanges: async () => this.exchanges,
     awaitingApproval: async () =>
       [...this.incidentsById.values()].filter(({ state }) => state === 'awaiting-approval').length,
     subscribe: (id, listener) => {

@@ -3,8 +3,14 @@ import { dollarsText } from '../../domain/money.ts';
 import { Section } from './section.tsx';
 import { visible } from './visible.ts';
 
+interface DiagnosisNotesProps {
+  readonly diagnosis: Diagnosis;
+  /** The incident's id. */
+  readonly incident: string;
+}
+
 /** What the diagnosis took, and what degraded on the way. */
-export function DiagnosisNotes({ diagnosis }: { readonly diagnosis: Diagnosis }) {
+export function DiagnosisNotes({ diagnosis, incident }: DiagnosisNotesProps) {
   const { cost, notes } = diagnosis;
   return (
     <Section id="cost" title="Diagnosis and cost">
@@ -23,6 +29,13 @@ export function DiagnosisNotes({ diagnosis }: { readonly diagnosis: Diagnosis })
         <Fact name="Tokens in / out" value={`${number(cost.inputTokens)} / ${number(cost.outputTokens)}`} />
         {cost.money === undefined ? null : <Fact name="Cost of models" value={moneyText(cost.money)} />}
       </dl>
+      {cost.modelRequests === 0 ? null : (
+        <p class="more">
+          <a href={`/incidents/${encodeURIComponent(incident)}/exchanges`}>
+            What the models were asked, and said
+          </a>
+        </p>
+      )}
     </Section>
   );
 }

@@ -61,7 +61,7 @@ export function IncidentPage({ page, incident, timeline }: IncidentPageProps) {
           <Alerts incident={incident} now={page.now} />
           <Runbooks incident={incident} />
           <Timeline entries={timeline} />
-          {diagnosis === undefined ? null : <DiagnosisNotes diagnosis={diagnosis} />}
+          {diagnosis === undefined ? null : <DiagnosisNotes diagnosis={diagnosis} incident={incident.id} />}
         </div>
       </div>
     </Layout>

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { FakePorts } from '../../../test/pages/fakes.ts';
+import { exchanges } from '../../../test/pages/incidents/exchanges.ts';
 import { attack, hostile } from '../../../test/pages/incidents/hostile.ts';
 import { followed, lastingFix } from '../../../test/pages/incidents/lasting-fix.ts';
 import { fixedScraper, oomScraper, oomScraperLedger } from '../../../test/pages/incidents/oom-scraper.ts';
 import { selectorTrap } from '../../../test/pages/incidents/selector-trap.ts';
-import { healed, settling } from '../../../test/pages/incidents/small-incidents.ts';
+import { healed, held, settling } from '../../../test/pages/incidents/small-incidents.ts';
 import { mistakes } from '../../../test/pages/mistakes.ts';
 import { reportOf } from '../../../test/pages/reports.ts';
 import { signIn, testApp, type TestAppOptions } from '../../../test/pages/test-app.ts';
@@ -69,6 +70,35 @@ describe('the page of an incident', () => {
     ]) {
       expect(text).toContain(words);
     }
+  });
+
+  it('says at its head what is proposed, how risky that is, and until when', async () => {
+    const text = textOf(await open(`/incidents/${oomScraper.id}`));
+    const head = text.slice(0, text.indexOf('Go to the proposal'));
+    for (const words of ['set-resources', 'limits memory 512Mi', 'medium risk, expires in 54 min']) {
+      expect(head).toContain(words);
+    }
+  });
+
+  it('of a fix that a freeze keeps back says so, until when, and what it is', async () => {
+    const ports = new FakePorts([held]);
+    const text = textOf(await open(`/incidents/${held.id}`, { ports }));
+    for (const words of [
+      'On hold critical',
+      'a limit of the policies keeps it back',
+      'The freeze quarter-end is in force',
+      'judged again in 3 h 45 min (',
+      'kubectl -n cardboard set resources deployment/price-scraper',
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(textOf(await open('/', { ports }))).toContain('On hold');
+  });
+
+  it('that is closed says why once', async () => {
+    const text = textOf(await open(`/incidents/${healed.id}`));
+    expect(text.split('What the alerts told of no longer holds in the cluster.')).toHaveLength(2);
+    expect(text).not.toContain('what the alerts told of');
   });
 
   it('shows a card for each of the five layers', async () => {
@@ -225,7 +255,75 @@ describe('what Alertmanager says of an alert', () => {
   });
 });
 
+describe('the exchanges with models', () => {
+  const address = `/incidents/${oomScraper.id}/exchanges`;
+  const withExchanges = (given: typeof exchanges) => {
+    const ports = new FakePorts([oomScraper]);
+    ports.exchanges = given;
+    return { ports };
+  };
+
+  it('stand behind the incident, each with what was new in it', async () => {
+    expect(await open(`/incidents/${oomScraper.id}`)).toContain(`href="${address}"`);
+    const text = textOf(await open(address, withExchanges(exchanges)));
+    expect(text.split('You diagnose. You cannot act.')).toHaveLength(3);
+    for (const words of [
+      '1. litellm:claude-haiku 1.2 s',
+      '3721 tokens in, 471 out',
+      'read_log({"pod":"price-scraper-7c9f6d5b8-x2vqm"})',
+      'more characters',
+      'failed: timeout',
+    ]) {
+      expect(text).toContain(words);
+    }
+  });
+
+  it('are text, whatever a log or a model says', async () => {
+    const html = await open(address, withExchanges(exchanges));
+    expect(html).not.toContain(attack);
+    expect(html).not.toContain('<script>alert');
+  });
+
+  it('fit a page under 100 kB, however many and long they are', async () => {
+    const [first] = exchanges;
+    if (first === undefined) throw new Error('no exchange');
+    const long = { role: 'user', text: 'x'.repeat(400_000) } as const;
+    const many = Array.from({ length: 12 }, (_, index) => ({
+      ...first,
+      id: `exc_${index}`,
+      messages: [...Array.from({ length: index }, () => long), { ...long, text: `${index}` }],
+    }));
+    const html = await open(address, withExchanges(many));
+    expect(html.length).toBeLessThan(100_000);
+    expect(html).toContain(`${address}?from=10`);
+    expect(textOf(await open(`${address}?from=10`, withExchanges(many)))).toContain('11. litellm');
+  });
+
+  it('say so where none is kept', async () => {
+    expect(textOf(await open(address))).toContain('No model was asked');
+  });
+});
+
 describe('the ledger page', () => {
+  it('begins with the newest, and leads to what came before', async () => {
+    const entry = oomScraperLedger[0] ?? expect.fail('no entry');
+    const many = Array.from({ length: 230 }, (_, index) => ({ ...entry, seq: index + 1 }));
+    const ports = new FakePorts([], many);
+    const numbers = async (url: string) => {
+      const html = await open(url, { ports });
+      return { seqs: html.match(/#\d+(?=<)/gu), earlier: /href="(\/ledger\?[^"]+)"/u.exec(html)?.[1] };
+    };
+    const first = await numbers('/ledger');
+    expect([first.seqs?.at(0), first.seqs?.at(-1), first.earlier]).toEqual([
+      '#230',
+      '#131',
+      '/ledger?before=131',
+    ]);
+    const last = await numbers('/ledger?before=31');
+    expect([last.seqs?.at(0), last.seqs?.at(-1), last.earlier]).toEqual(['#30', '#1', undefined]);
+    expect((await numbers('/ledger?before=nothing')).seqs?.at(0)).toBe('#230');
+  });
+
   async function ledgerPage(state: LedgerState): Promise<string> {
     const ports = new FakePorts([], oomScraperLedger);
     ports.ledgerState = state;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { incidentOutcomes, incidentStates } from '../../domain/incident.ts';
 import { timelineOf } from '../timeline-of.ts';
 import { foundIncident, incidentParams } from '../incident-id.ts';
+import { ExchangesPage } from '../pages/exchanges-page.tsx';
 import { type IncidentFilter } from '../pages/incident-filters.tsx';
 import { IncidentPage } from '../pages/incident-page.tsx';
 import { IncidentsPage } from '../pages/incidents-page.tsx';
@@ -23,6 +24,8 @@ const querySchema = z.object({
     .catch(undefined),
   after: z.string().max(200).optional().catch(undefined),
 });
+
+const exchangesQuery = z.object({ from: z.coerce.number().int().min(0).catch(0) });
 
 export function incidentPages(app: FastifyInstance, ports: HttpPorts, contexts: PageContexts): void {
   app.get('/', { config: { access: { to: 'page', role: 'viewer' } } }, async (request, reply) => {
@@ -66,6 +69,23 @@ export function incidentPages(app: FastifyInstance, ports: HttpPorts, contexts: 
         timelineOf(ports.ledger, incident.id),
       ]);
       return sendPage(reply, <IncidentPage page={page} incident={incident} timeline={timeline} />);
+    },
+  );
+
+  app.get(
+    '/incidents/:id/exchanges',
+    { config: { access: { to: 'page', role: 'viewer' } } },
+    async (request, reply) => {
+      const incident = await foundIncident(ports.incidents, incidentParams.parse(request.params).id);
+      const { from } = exchangesQuery.parse(request.query);
+      const [page, exchanges] = await Promise.all([
+        contexts.signedIn(request),
+        ports.incidents.exchanges(incident.id),
+      ]);
+      return sendPage(
+        reply,
+        <ExchangesPage page={page} incident={incident} exchanges={exchanges} from={from} />,
+      );
     },
   );
 }
