@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakePorts } from '../../test/pages/fakes.ts';
-import { oomScraper } from '../../test/pages/incidents/oom-scraper.ts';
+import type { Incident } from '../domain/incident.ts';
+import { fixedScraper, oomScraper } from '../../test/pages/incidents/oom-scraper.ts';
+import { held } from '../../test/pages/incidents/small-incidents.ts';
 import { testApp, tokens } from '../../test/pages/test-app.ts';
 import { freePort } from '../../test/parts/ports.ts';
 import { runCli } from '../../test/support/run-cli.ts';
@@ -39,6 +41,29 @@ describe('looking from a shell', () => {
     expect(stdout).not.toContain('\u001B');
   });
 
+  it('colours it for a terminal, unless NO_COLOR is set', async () => {
+    const coloured = await runCli(['show', id], { environment, terminal: true });
+    expect(coloured.stdout).toContain('\u001B[32m+ ');
+    expect(coloured.stdout).toContain('\u001B[31m- ');
+    const plain = await runCli(['show', id], {
+      environment: { ...environment, NO_COLOR: '1' },
+      terminal: true,
+    });
+    expect(plain.stdout).not.toContain('\u001B');
+  });
+
+  it('shows it as one JSON document, without colours at a terminal too', async () => {
+    const { stdout } = await runCli(['show', id, '--json'], { environment, terminal: true });
+    expect(JSON.parse(stdout)).toMatchObject({ id, proposal: { hash }, hold: null });
+  });
+
+  it('shows what keeps a fix back, and until when', async () => {
+    ports.change(held);
+    const { stdout } = await run('show', held.id);
+    expect(stdout).toContain('on hold: the freeze quarter-end is in force');
+    expect(stdout).toContain('judged again at 2026-03-04T06:00:00.000Z');
+  });
+
   it('says what is not there', async () => {
     expect(await run('show', 'inc_none')).toMatchObject({ code: 1, stdout: '' });
   });
@@ -64,6 +89,23 @@ describe('deciding from a shell', () => {
     expect(await run('deny', id)).toMatchObject({ code: 2 });
     expect(await run('deny', id, '--reason', 'the limit is right')).toMatchObject({ code: 0 });
     expect(ports.decided).toMatchObject([{ decision: 'deny', reason: 'the limit is right' }]);
+  });
+
+  it('stays until the end where it should, and tells each state on the way there', async () => {
+    const states: readonly Incident[] = [
+      { ...oomScraper, state: 'executing' },
+      { ...oomScraper, state: 'verifying' },
+      fixedScraper,
+    ];
+    let looks = 0;
+    ports.incidents.get = async () =>
+      ports.decided.length === 0 ? oomScraper : states[Math.min(looks++, 2)];
+    const run = await runCli(['approve', id, '--yes', '--hash', hash, '--wait'], { environment });
+    expect(run).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^(executing\n)?verifying\nclosed\n$/u) as string,
+    });
+    expect(run.stdout).toContain('closed: fixed');
   });
 
   it('tells the reason of a refusal', async () => {

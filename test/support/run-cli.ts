@@ -10,10 +10,10 @@ export interface CliRun {
 /** One command line of Firebreak in this process, with its output. */
 export async function runCli(
   args: readonly string[],
-  outside: { readonly environment?: CommandLine['environment']; readonly stdin?: string } = {},
+  outside: Partial<Pick<CommandLine, 'environment' | 'terminal'>> & { readonly stdin?: string } = {},
 ): Promise<CliRun> {
   const out = { stdout: '', stderr: '' };
-  const { environment = {}, stdin = '' } = outside;
+  const { environment = {}, stdin = '', terminal = false } = outside;
   const code = await runProgram(args, {
     environment,
     stdout: (text) => {
@@ -26,7 +26,7 @@ export async function runCli(
     async *stdinChunks() {
       yield stdin;
     },
-    terminal: false,
+    terminal,
     signal: new AbortController().signal,
   });
   return { code, ...out };
