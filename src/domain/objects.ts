@@ -55,6 +55,15 @@ export function refOf(object: KubernetesObject): ObjectRef {
   });
 }
 
+/** The same without the uid: what `objects` of a verdict holds. */
+export function identityOf(object: KubernetesObject): ObjectRef {
+  return withoutUid(refOf(object));
+}
+
+export function withoutUid({ uid: _uid, ...identity }: ObjectRef): ObjectRef {
+  return Object.freeze(identity);
+}
+
 /** The API group of an apiVersion: `apps` for `apps/v1`, the empty string for the core group. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');

@@ -1,4 +1,4 @@
-import { type KubernetesObject, refText } from '../../domain/objects.ts';
+import { type KubernetesObject, refText, withoutUid } from '../../domain/objects.ts';
 import type { Workload } from '../workloads/workload.ts';
 import type { Judgement } from './judgement.ts';
 import { type Enforcement, enforcementText, levels, minorOf, rankOf } from './level.ts';
@@ -91,7 +91,7 @@ function blocks(
     reason: 'pod-security.blocks-workloads',
     message: `if Namespace ${namespace} enforced ${enforcementText(after.enforce)}, these could no longer be recreated: ${list.join('; ')}`,
     remedy: remedyFor(after.enforce, all),
-    objects: blocked.map(({ recreation }) => recreation.ref),
+    objects: blocked.map(({ recreation }) => withoutUid(recreation.ref)),
   };
 }
 

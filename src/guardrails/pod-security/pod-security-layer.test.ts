@@ -275,8 +275,9 @@ describe('a namespace that would enforce more', () => {
       status: { conditions: [{ type: 'Complete', status: 'True' }] },
     };
     const verdict = await label(enforce('restricted'), [web, set, podOf(set), done, podOf(done)]);
-    expect(verdict.objects).toMatchObject([{ kind: 'Deployment', name: 'web' }]);
-    expect(verdict.objects).toHaveLength(1);
+    expect(verdict.objects).toEqual([
+      { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'cardboard', name: 'web' },
+    ]);
   });
 
   it('names the custom resource for pods that an operator made by itself', async () => {

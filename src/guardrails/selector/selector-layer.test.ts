@@ -46,9 +46,11 @@ describe('a Service’s selector', () => {
       reason: 'selector.captures-second-workload',
       message: 'Service cardboard/web would also send traffic to StatefulSet cardboard/postgres',
       remedy: `keep ${component}=web in the selector of Service cardboard/web`,
-      objects: [{ kind: 'Service', name: 'web' }],
     });
-    expect(verdict.objects).toHaveLength(1);
+    // Without its uid: by the name alone that people and programs know it by.
+    expect(verdict.objects).toEqual([
+      { apiVersion: 'v1', kind: 'Service', namespace: 'cardboard', name: 'web' },
+    ]);
   });
 
   it('may let go of the database that it has caught', async () => {
