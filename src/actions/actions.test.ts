@@ -199,3 +199,26 @@ describe('every action', () => {
     }
   });
 });
+
+describe('reading an action', () => {
+  const labels = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+  const target = { apiVersion: 'v1', kind: 'Namespace', name: 'cardboard' };
+  const given = { apiVersion: 'firebreak.dev/v1', action: 'set-labels', params: { labels } };
+
+  it('takes a Namespace by its own name for its namespace', () => {
+    const parsed = parseAction({ ...given, target: { ...target, namespace: 'cardboard' } });
+    expect(parsed.ok && parsed.action.target).toEqual(target);
+  });
+
+  it('keeps any other namespace of a Namespace, where nothing is found', () => {
+    const parsed = parseAction({ ...given, target: { ...target, namespace: 'default' } });
+    expect(parsed.ok && parsed.action.target.namespace).toBe('default');
+  });
+
+  it.each(['{"action": "set-la', null, []])('says of %j that it is no object', (input) => {
+    expect(parseAction(input)).toEqual({
+      ok: false,
+      problem: 'not an action: a JSON object is expected',
+    });
+  });
+});

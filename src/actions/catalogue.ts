@@ -62,13 +62,20 @@ function forgetParams<P>(type: ActionType<P>): ActionType {
 
 const json: z.ZodType<Action['params'][string]> = z.json();
 
-const refSchema = z.object({
-  apiVersion: z.string().min(1),
-  kind: z.string().min(1),
-  namespace: z.string().min(1).optional(),
-  name: z.string().min(1).max(253),
-  uid: z.string().optional(),
-});
+const refSchema = z
+  .object({
+    apiVersion: z.string().min(1),
+    kind: z.string().min(1),
+    namespace: z.string().min(1).optional(),
+    name: z.string().min(1).max(253),
+    uid: z.string().optional(),
+  })
+  .transform(({ namespace, ...ref }) =>
+    // A Namespace's own name is its namespace, and may be written as such.
+    namespace === undefined || (ref.kind === 'Namespace' && namespace === ref.name)
+      ? ref
+      : { ...ref, namespace },
+  );
 
 /** The envelope that all actions share; `params` belongs to the catalogue entry. */
 const actionSchema = z.object({
@@ -121,5 +128,6 @@ function firstIssue(error: z.ZodError, at: string): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'not an action';
   const path = [at, ...issue.path.map(String)].filter((part) => part !== '').join('.');
-  return path === '' ? issue.message : `${path}: ${issue.message}`;
+  // A line of a batch that is no JSON comes as its text.
+  return path === '' ? 'not an action: a JSON object is expected' : `${path}: ${issue.message}`;
 }
