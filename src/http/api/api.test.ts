@@ -208,6 +208,16 @@ describe('the rest of /api/v1', () => {
     ]);
   });
 
+  it.each([
+    ['POST', '/stop', APPROVER_TOKEN],
+    ['DELETE', '/stop', API_TOKEN],
+    ['POST', `/incidents/${fixedScraper.id}/undo`, APPROVER_TOKEN],
+  ] as const)('takes %s %s without a body from a client that announces JSON', async (method, path, token) => {
+    const { app } = build();
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    expect((await app.inject({ method, url: `/api/v1${path}`, headers })).statusCode).toBe(200);
+  });
+
   it('answers 409 where nothing can be undone', async () => {
     const answer = await build().call('POST', `/incidents/${oomScraper.id}/undo`);
     expect([answer.statusCode, answer.json().code]).toEqual([409, 'undo.nothing-to-undo']);
@@ -260,6 +270,13 @@ describe('the rest of /api/v1', () => {
     const answer = await call('POST', '/check', { ...action, comment: 'dropped' }, VIEWER_TOKEN);
     expect(answer.json()).toMatchObject({ outcome: 'refuse', verdicts: [{ layer: 'allowlist' }] });
     expect(ports.checked).toEqual([action]);
+  });
+
+  it('takes an action that names no cluster for one of the default cluster, as the command line does', async () => {
+    const { call, ports } = build();
+    const { incident: _, ...action } = oomScraper.proposal?.steps[0]?.action ?? expect.fail('no step');
+    expect((await call('POST', '/check', { ...action, cluster: undefined })).statusCode).toBe(200);
+    expect(ports.checked).toEqual([{ ...action, cluster: 'default' }]);
   });
 
   it('answers 400 to an action that is none', async () => {

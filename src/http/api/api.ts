@@ -11,10 +11,21 @@ import { operationRoutes } from './operation-routes.ts';
 /** `/api/v1`: what the pages can do, for programs. */
 export function api(ports: HttpPorts, sessions: Sessions, gate: CheckGate) {
   return async (app: FastifyInstance): Promise<void> => {
+    takeEmptyBodies(app);
     await app.register(incidentRoutes(ports));
     await app.register(decisionRoutes(ports));
     await app.register(operationRoutes(ports, gate));
     await app.register(patternRoutes(ports.patterns));
     await app.register(sessionRoutes(sessions));
   };
+}
+
+/** Clients that say `application/json` of every request say it of those without a body too. */
+function takeEmptyBodies(app: FastifyInstance): void {
+  const { onProtoPoisoning = 'error', onConstructorPoisoning = 'error' } = app.initialConfig;
+  const readJson = app.getDefaultJsonParser(onProtoPoisoning, onConstructorPoisoning);
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null);
+    else void readJson(request, body, done);
+  });
 }

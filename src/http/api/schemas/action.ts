@@ -7,7 +7,7 @@ const name = z.string().min(1).max(253);
 export const actionInputSchema = z.object({
   apiVersion: z.literal('firebreak.dev/v1'),
   action: z.string().min(1).max(63),
-  cluster: name,
+  cluster: name.default('default'),
   target: z.object({
     apiVersion: name,
     kind: z.string().min(1).max(63),
