@@ -92,6 +92,11 @@ describe('POST /webhook/alertmanager', () => {
     expect(ports.received).toEqual([]);
   });
 
+  it('says which content type it takes', async () => {
+    const answer = await send({}, { 'content-type': 'text/plain' }, '{"alerts": []}');
+    expect(answer.json().detail).toBe('The content type has to be application/json.');
+  });
+
   it('takes a notification of 15 MiB', async () => {
     const ports = new FakePorts();
     const answer = await send({ ports }, {}, { ...payload, filler: 'x'.repeat(15 * 1024 * 1024) });

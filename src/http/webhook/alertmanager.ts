@@ -60,6 +60,10 @@ function neverStorable(error: unknown): HttpProblem {
       detail: 'At most 16 MiB; set max_alerts or group more finely.',
     });
   }
-  const isUnreadable = problem.code === 'request.media-type' || problem.code === 'request.invalid';
-  return isUnreadable ? new HttpProblem(400, 'webhook.not-json') : problem;
+  if (problem.code === 'request.media-type') {
+    return new HttpProblem(400, 'webhook.not-json', {
+      detail: 'The content type has to be application/json.',
+    });
+  }
+  return problem.code === 'request.invalid' ? new HttpProblem(400, 'webhook.not-json') : problem;
 }
