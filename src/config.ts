@@ -106,9 +106,17 @@ function readConfigFile(file: string, problems: string[]): ReadonlyMap<string, G
     return values;
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
-  for (const error of document.errors)
-    problems.push(`${file}:${error.linePos?.[0].line ?? 1}: ${error.message}`);
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    logLevel: 'error',
+    // Its own words quote the file, which may hold secrets.
+    prettyErrors: false,
+  });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    problems.push(`${file}:${lines.linePos(error.pos[0]).line}: ${error.message}; mend the YAML`);
+    return values;
+  }
   if (document.contents === null) return values;
   if (!isMap(document.contents)) {
     problems.push(`${file}:1: a map of settings is expected`);

@@ -1,3 +1,4 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createKubernetesCluster } from '../adapters/kubernetes/kubernetes-cluster.ts';
 import { type KubeConfigSource, loadKubeConfig } from '../adapters/kubernetes/kube-config.ts';
 import { systemClock } from '../adapters/system.ts';
@@ -7,8 +8,9 @@ import { createModels } from '../compose/models.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { createLogDestination } from '../telemetry/log-destination.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { messageOf } from '../domain/message-of.ts';
 import { readVersion } from '../version.ts';
-import { type CommandLine, type ExitCode, exitCodes } from './command-line.ts';
+import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
 import { signInText } from './sign-in-text.ts';
 
 export interface ServeOptions {
@@ -18,6 +20,7 @@ export interface ServeOptions {
 /** `firebreak serve`: the service, until it is told to stop. SIGHUP reads the policies again. */
 export async function serve(options: ServeOptions, command: CommandLine): Promise<ExitCode> {
   const config = loadConfig(command.environment, options.config ?? command.environment['FIREBREAK_CONFIG']);
+  makeDataFolder(config.settings.dataDir);
   const log = createLogDestination();
   const logger = createLogger(config.settings.logLevel, log);
   const service = await startService(config, { logger, logLinesDropped: log.dropped }, command);
@@ -25,7 +28,7 @@ export async function serve(options: ServeOptions, command: CommandLine): Promis
   const reload = () => service.reloadPolicies();
   process.on('SIGHUP', reload);
   try {
-    const url = await service.app.listen({ host: config.settings.host, port: config.settings.port });
+    const url = await listen(service.app, config.settings);
     // Printed to a terminal alone: a log is read by more people than may decide.
     if (command.terminal) command.stdout(signInText(config.settings.publicUrl ?? url, service.signIn));
     const surroundings = { environment: command.environment, signal: stopping.signal };
@@ -37,6 +40,32 @@ export async function serve(options: ServeOptions, command: CommandLine): Promis
     await service.close();
   }
   return exitCodes.ok;
+}
+
+/** Throws `UsageError`. */
+function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new UsageError(
+      `FIREBREAK_DATA_DIR: ${folder} cannot be written (${messageOf(cause)}); name a folder that can`,
+    );
+  }
+}
+
+/** Gives the address in full. Throws `UsageError` where it is taken, or not this machine's. */
+async function listen(
+  app: Service['app'],
+  { host, port }: Pick<Config['settings'], 'host' | 'port'>,
+): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (cause) {
+    throw new UsageError(
+      `cannot listen on ${host}, port ${port} (${messageOf(cause)}); set FIREBREAK_HOST and FIREBREAK_PORT`,
+    );
+  }
 }
 
 async function startService(
