@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FakeSlack, slackTokens, startFakeSlack } from '../../test/parts/fake-slack.ts';
+import { type FakeSlack, startFakeSlack } from '../../test/parts/fake-slack.ts';
+import { slackTokens } from '../../test/parts/fake-slack-signing.ts';
 import { checkSlack } from './check-slack.ts';
 
 const logger = pino({ level: 'silent' });

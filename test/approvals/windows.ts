@@ -11,22 +11,17 @@ import type { Incident } from '../../src/domain/incident.ts';
 import type { Limits } from '../../src/guardrails/policies/policies.ts';
 import { incidentDetailSchema } from '../../src/http/api/schemas/incident-detail.ts';
 import { incidentListSchema } from '../../src/http/api/schemas/incident-summary.ts';
-import { raiseAlerts, webhookPayload } from '../../src/practice/alerts.ts';
 import { loadScenario } from '../../src/practice/scenario.ts';
 import { hasWritten } from '../../src/practice/server.ts';
 import { startScenario } from '../../src/practice/start-scenario.ts';
-import {
-  buttonsOf,
-  type FakeSlack,
-  postInteraction,
-  slackTokens,
-  startFakeSlack,
-} from '../parts/fake-slack.ts';
+import { buttonsOf, type FakeSlack, startFakeSlack } from '../parts/fake-slack.ts';
+import { postInteraction, slackTokens } from '../parts/fake-slack-signing.ts';
 import type { SlackMessage } from '../parts/fake-slack-state.ts';
 import { freePort } from '../parts/ports.ts';
 import { waitFor } from '../parts/wait.ts';
 import type { IncidentDetail } from '../support/firebreak-process.ts';
 import { type CliRun, runCli } from '../support/run-cli.ts';
+import { alertOf } from './alert-of.ts';
 import { PageVisitor } from './page-visitor.ts';
 import {
   decideEverything,
@@ -153,22 +148,7 @@ export async function startWindows(options: WindowsOptions = {}): Promise<Window
     visitors.set(person, fresh);
     return fresh;
   };
-  const [group] = raiseAlerts(scenario, practice.objects());
-  if (group === undefined) throw new Error('the scenario has no alert');
-  const notify = async (status: 'firing' | 'resolved') => {
-    const payload = webhookPayload(group, practice.objects(), clock.now());
-    const endsAt = status === 'firing' ? '0001-01-01T00:00:00Z' : clock.now().toISOString();
-    const answer = await fetch(`${url}/webhook/alertmanager`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${webhookToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        ...payload,
-        status,
-        alerts: payload.alerts.map((each) => ({ ...each, status, endsAt })),
-      }),
-    });
-    if (!answer.ok) throw new Error(`webhook: ${answer.status}`);
-  };
+  const notify = alertOf(scenario, { practice, clock, url, token: webhookToken });
   const api = async (path: string): Promise<unknown> =>
     (await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${apiToken}` } })).json();
   const incident = async (id: string) => incidentDetailSchema.parse(await api(`/incidents/${id}`));

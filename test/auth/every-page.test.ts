@@ -6,7 +6,7 @@ import { formToken as formTokenOf, Sessions } from '../../src/http/auth/sessions
 import { FakePorts } from '../pages/fakes.ts';
 import { oomScraper } from '../pages/incidents/oom-scraper.ts';
 import { API_TOKEN, form, ownOrigin, testApp } from '../pages/test-app.ts';
-import { signedInteraction } from '../parts/fake-slack.ts';
+import { signedInteraction } from '../parts/fake-slack-signing.ts';
 
 /** Who may use what is not of the API; a route that is added is added here, with a thought. */
 const opensTo: Readonly<Record<string, Role>> = {

@@ -1,31 +1,19 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { z } from 'zod';
-import { type Answer, type Arguments, methods, textOf } from './fake-slack-methods.ts';
+import { argumentsIn, fileIn } from './fake-slack-form.ts';
+import { type Answer, methods, textOf } from './fake-slack-methods.ts';
 import { attachments, scopesOf } from './fake-slack-rules.ts';
+import { type Acknowledged, ackMilliseconds, postInteraction, slackTokens } from './fake-slack-signing.ts';
 import { acceptSockets, type TestSocket } from './fake-slack-socket.ts';
 import { emptyState, type SlackFault, type SlackMessage, type SlackState } from './fake-slack-state.ts';
-
-export const slackTokens: Readonly<Record<'bot' | 'app' | 'signingSecret', string>> = {
-  bot: 'xoxb-1111-2222-fake-bot-token',
-  app: 'xapp-1-A111-2222-fake-app-token',
-  signingSecret: 'fake0signing0secret0fake0signing',
-};
 
 export interface FakeSlackOptions {
   /** The time of day, in milliseconds. */
   readonly now?: () => number;
   /** Whether the limits of messages a second and edits a minute are enforced; true unless told. */
   readonly limits?: boolean;
-}
-
-export interface Acknowledged {
-  /** False where nothing came within three seconds: then the person sees an error. */
-  readonly acknowledged: boolean;
-  readonly status?: number;
-  readonly answer?: unknown;
 }
 
 /** A Slack workspace that is as strict as the real one, where interactions are never delivered twice. */
@@ -47,8 +35,6 @@ export interface FakeSlack {
   submit(user: string, reason: string, at?: string): Promise<Acknowledged>;
   stop(): Promise<void>;
 }
-
-const ackMilliseconds = 3_000;
 
 export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
   const { now = Date.now, limits = true } = options;
@@ -244,81 +230,10 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   };
 }
 
-/** Posts an interaction as Slack does, signed, unless told to do it wrong. */
-export async function postInteraction(
-  at: string,
-  payload: unknown,
-  { now = Date.now(), secret = slackTokens.signingSecret } = {},
-): Promise<Acknowledged> {
-  return postSigned(at, signedInteraction(payload, { now, secret }));
-}
-
-export interface SignedPost {
-  readonly body: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-export function signedInteraction(
-  payload: unknown,
-  { now = Date.now(), secret = slackTokens.signingSecret } = {},
-): SignedPost {
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  const timestamp = String(Math.floor(now / 1_000));
-  const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
-  return {
-    body,
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-slack-request-timestamp': timestamp,
-      'x-slack-signature': signature,
-    },
-  };
-}
-
-export async function postSigned(at: string, { body, headers }: SignedPost): Promise<Acknowledged> {
-  const response = await fetch(at, {
-    method: 'POST',
-    headers,
-    body,
-    signal: AbortSignal.timeout(ackMilliseconds),
-  });
-  const answer = await response.text();
-  return {
-    acknowledged: response.ok,
-    status: response.status,
-    ...(answer === '' ? {} : { answer: JSON.parse(answer) as unknown }),
-  };
-}
-
 /** The buttons of a message, in its attachments. */
 export function buttonsOf(message: Pick<SlackMessage, 'attachments'>) {
   return attachments
     .parse(message.attachments)
     .flatMap(({ blocks = [] }) => blocks)
     .flatMap((block) => (block.type === 'actions' ? block.elements : []));
-}
-
-/** A form whose nested values are JSON, as the SDK writes it. */
-function argumentsIn(body: string): Arguments {
-  const read = (value: string): unknown => {
-    const parsed = jsonOf(value);
-    return typeof parsed === 'object' || typeof parsed === 'boolean' ? parsed : value;
-  };
-  return Object.fromEntries([...new URLSearchParams(body)].map(([name, value]) => [name, read(value)]));
-}
-
-function jsonOf(value: string): unknown {
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What a multipart form holds as its file, or the body as it is. */
-function fileIn(body: string, type: string): string {
-  const boundary = /boundary=(.+)$/u.exec(type)?.[1];
-  if (boundary === undefined) return body;
-  const part = body.split(`--${boundary}`).find((each) => each.includes('filename='));
-  return z.string().parse(part).split('\r\n\r\n').slice(1).join('\r\n\r\n').replace(/\r\n$/u, '');
 }

@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { buttonsOf, type FakeSlack, slackTokens, startFakeSlack } from '../parts/fake-slack.ts';
+import { buttonsOf, type FakeSlack, startFakeSlack } from '../parts/fake-slack.ts';
+import { slackTokens } from '../parts/fake-slack-signing.ts';
 import type { SlackMessage } from '../parts/fake-slack-state.ts';
 import { partMissing } from '../parts/parts.ts';
 import { waitFor } from '../parts/wait.ts';

@@ -4,7 +4,8 @@ import type { RenderSetting } from '../../src/adapters/slack/render-setting.ts';
 import { createSlackChat } from '../../src/adapters/slack/slack-chat.ts';
 import { type Notifier, startNotifier } from '../../src/notifications/notifier.ts';
 import { countBehind } from '../../src/store/notices.ts';
-import { type FakeSlack, type FakeSlackOptions, slackTokens, startFakeSlack } from '../parts/fake-slack.ts';
+import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from '../parts/fake-slack.ts';
+import { slackTokens } from '../parts/fake-slack-signing.ts';
 import { waitFor } from '../parts/wait.ts';
 import { type Rig, startRig } from '../support/response-rig.ts';
 
