@@ -10,7 +10,8 @@ import {
 } from '../../test/diagnosis/cases.ts';
 import { calling, fakeBudget, fakeModel, recorder, saying } from '../../test/diagnosis/fakes.ts';
 import { diagnoseInput as input } from '../../test/diagnosis/diagnose-input.ts';
-import { diagnose, type DiagnoseInput } from './diagnose.ts';
+import { diagnose } from './diagnose.ts';
+import type { DiagnoseInput } from './diagnose-input.ts';
 import { defaultModelLimits } from './model-limits.ts';
 
 const lowered = proposal({

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { ApiToken, ApiTokens } from '../http/auth/api-token.ts';
 import { roles } from '../http/auth/role.ts';
 import { scopes } from '../http/auth/scopes.ts';
+import { readPrivateJson, writePrivateJson } from './private-json-file.ts';
 
 /** The name of FIREBREAK_API_TOKEN, which no token of the file takes. */
 export const environmentTokenName = 'api';
@@ -40,24 +40,13 @@ export function openTokensFile(file: string): ApiTokens {
 
 /** Throws `TokensFileError`. */
 export function readTokens(file: string): readonly ApiToken[] {
-  if (!existsSync(file)) return [];
-  const parsed = fileSchema.safeParse(parseJson(file));
-  if (!parsed.success) throw new TokensFileError(`${file}: ${z.prettifyError(parsed.error)}`);
-  return parsed.data.tokens;
+  return readPrivateJson(file, fileSchema, failure)?.tokens ?? [];
 }
 
-/** Puts the whole file in the place of the old one, readable by its owner alone. */
 export function writeTokens(file: string, tokens: readonly ApiToken[]): void {
-  const document = { apiVersion: 'firebreak.dev/v1', kind: 'Tokens', tokens };
-  const next = `${file}.${process.pid}.new`;
-  writeFileSync(next, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-  renameSync(next, file);
+  writePrivateJson(file, { apiVersion: 'firebreak.dev/v1', kind: 'Tokens', tokens });
 }
 
-function parseJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new TokensFileError(`${file} cannot be read as JSON`, { cause });
-  }
+function failure(message: string, options?: ErrorOptions): TokensFileError {
+  return new TokensFileError(message, options);
 }

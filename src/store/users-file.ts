@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { LocalUser, LocalUsers } from '../http/auth/local-users.ts';
 import { passwordPattern } from '../http/auth/password.ts';
 import { personNameSchema } from '../http/auth/person-name.ts';
 import { roles } from '../http/auth/role.ts';
+import { readPrivateJson, writePrivateJson } from './private-json-file.ts';
 
 const userSchema = z.object({
   name: personNameSchema,
@@ -33,24 +33,13 @@ export function openUsersFile(file: string): LocalUsers {
 
 /** Throws `UsersFileError`. */
 export function readUsers(file: string): readonly LocalUser[] {
-  if (!existsSync(file)) return [];
-  const parsed = fileSchema.safeParse(parseJson(file));
-  if (!parsed.success) throw new UsersFileError(`${file}: ${z.prettifyError(parsed.error)}`);
-  return parsed.data.users;
+  return readPrivateJson(file, fileSchema, failure)?.users ?? [];
 }
 
-/** Puts the whole file in the place of the old one, readable by its owner alone. */
 export function writeUsers(file: string, users: readonly LocalUser[]): void {
-  const document = { apiVersion: 'firebreak.dev/v1', kind: 'Users', users };
-  const next = `${file}.${process.pid}.new`;
-  writeFileSync(next, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-  renameSync(next, file);
+  writePrivateJson(file, { apiVersion: 'firebreak.dev/v1', kind: 'Users', users });
 }
 
-function parseJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new UsersFileError(`${file} cannot be read as JSON`, { cause });
-  }
+function failure(message: string, options?: ErrorOptions): UsersFileError {
+  return new UsersFileError(message, options);
 }

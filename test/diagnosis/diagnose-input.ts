@@ -1,4 +1,4 @@
-import type { DiagnoseInput } from '../../src/diagnosis/diagnose.ts';
+import type { DiagnoseInput } from '../../src/diagnosis/diagnose-input.ts';
 import { defaultModelLimits } from '../../src/diagnosis/model-limits.ts';
 import { loadPrompts } from '../../src/diagnosis/prompt.ts';
 import { evidence, incidentOf, raiseMemory, restart, taxonomy, triageDiagnosis } from './cases.ts';

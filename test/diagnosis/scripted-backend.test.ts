@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { liteLlmModel } from '../../src/adapters/models/litellm.ts';
-import { diagnose, type DiagnoseInput } from '../../src/diagnosis/diagnose.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { DiagnoseInput } from '../../src/diagnosis/diagnose-input.ts';
 import { scriptedProposal } from '../../src/diagnosis/scripted-model.ts';
 import { scripts } from '../../src/diagnosis/scripted-replies.ts';
 import {
