@@ -1,9 +1,12 @@
+import { openPullRequest } from '../actions/open-pull-request.ts';
+import type { Action } from '../domain/action.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { Draft, Incident } from '../domain/incident.ts';
 import type { EvidenceItem } from '../domain/evidence.ts';
 import { isResolved } from '../domain/incident.ts';
 import { refText } from '../domain/objects.ts';
 import { aboutOf } from '../domain/on-record.ts';
+import type { Redact } from '../ports/redact.ts';
 import type { DraftedFix } from '../pull-requests/draft-lasting-fix.ts';
 import { holdForLimit } from './hold.ts';
 import { requireCluster } from './require-cluster.ts';
@@ -78,11 +81,25 @@ export const investigating: Stage = {
 async function lastingFix(
   incident: Incident,
   diagnosis: Diagnosis,
-  { pullRequests }: ResponsePorts,
+  { pullRequests, redact }: ResponsePorts,
 ): Promise<DraftedFix> {
   const { actions } = diagnosis;
   if (pullRequests?.lastingFix === undefined || actions.length === 0) return { actions, notes: [] };
-  return pullRequests.lastingFix(incident, diagnosis);
+  const drafted = await pullRequests.lastingFix(incident, diagnosis);
+  // Its words quote live objects, verdicts and the host, and go on record before any layer has looked.
+  return {
+    ...drafted,
+    actions: await Promise.all(drafted.actions.map((action) => withTellableWords(action, redact))),
+    notes: await Promise.all(drafted.notes.map(redact)),
+  };
+}
+
+async function withTellableWords(action: Action, redact: Redact): Promise<Action> {
+  const { title, body } = action.params;
+  if (action.action !== openPullRequest.name || typeof title !== 'string' || typeof body !== 'string') {
+    return action;
+  }
+  return { ...action, params: { ...action.params, title: await redact(title), body: await redact(body) } };
 }
 
 /** Where the planner may not look, each place once. */

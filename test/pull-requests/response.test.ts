@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RepositoryError, type RepositoryErrorCode } from '../../src/ports/repository-host.ts';
 import { createFailureLog } from '../../src/ledger/failure-patterns/failure-log.ts';
+import { readLedger } from '../../src/store/queries.ts';
 import { setStopped } from '../../src/store/stop-switch.ts';
 import { alice, raise, web } from '../support/response-rig.ts';
 import { manifest, path, proposeMemory, type PullRequestRig, startPullRequestRig } from './response-rig.ts';
@@ -244,6 +245,22 @@ describe('a pull request in the response', () => {
     expect((await rig.reach('awaiting-approval')).proposal?.steps).toMatchObject([
       { action: { action: 'open-pull-request' } },
     ]);
+  });
+
+  it('tells no secret that its words or its notes quote, from the draft on', async () => {
+    const proposed = proposeMemory('512Mi');
+    const body = 'As it is: denied for hunter2';
+    Object.assign(rig.worker.response.pullRequests ?? {}, {
+      lastingFix: async () => ({
+        actions: [{ ...proposed, params: { ...proposed.params, body } }],
+        notes: ['no pull request: the host says hunter2'],
+      }),
+    });
+    await rig.notify('KubePodCrashLooping');
+    const incident = await rig.reach('awaiting-approval');
+    const entries = await readLedger(rig.db, { limit: 500 });
+    expect(JSON.stringify(incident)).toContain('denied for [redacted]');
+    expect(JSON.stringify({ incident, entries })).not.toContain('hunter2');
   });
 
   it.each<RepositoryErrorCode>([
