@@ -7,12 +7,13 @@ import { type PracticeCluster, startPracticeCluster } from '../../src/practice/p
 import { type FirebreakProcess, startFirebreak } from '../support/firebreak-process.ts';
 import { runCli } from '../support/run-cli.ts';
 
-async function signedIn({ url, signInToken }: FirebreakProcess): Promise<string> {
+async function signedIn(firebreak: FirebreakProcess): Promise<string> {
+  const { url } = firebreak;
   const answer = await fetch(`${url}/sign-in`, {
     method: 'POST',
     redirect: 'manual',
     headers: { origin: url },
-    body: new URLSearchParams({ name: 'on-call', token: signInToken(), next: '/' }),
+    body: new URLSearchParams({ name: 'on-call', token: firebreak.signInToken(), next: '/' }),
   });
   return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
 }
