@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { isNetwork } from './http/auth/trusted-proxy.ts';
 import { readSigningKey } from './ledger/heads/keys.ts';
+import { policyRepositorySchema } from './policy-changes/policy-repository.ts';
 import { repositoriesSchema } from './pull-requests/repositories.ts';
 
 /** A number that may come as text from the environment. */
@@ -496,6 +497,12 @@ export const configKeys = {
     schema: repositoriesSchema,
     fallback: [],
     meaning: 'where pull requests may go: a list of repository, base, paths; in the environment as JSON',
+  }),
+  policiesRepository: key({
+    env: 'FIREBREAK_POLICIES_REPOSITORY',
+    schema: policyRepositorySchema,
+    meaning:
+      'where the policies come from: repository, base, folder; people can then propose deny rules and failure patterns there',
   }),
   logLevel: key({
     env: 'LOG_LEVEL',

@@ -6,6 +6,7 @@ import type { Inverse } from '../domain/proposal.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { PullRequestAsk } from '../domain/pull-request.ts';
 import type { ApiRequest, PullRequestRequest } from '../domain/request.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 
 /** What an action means for the object as it is now. */
@@ -32,6 +33,8 @@ export interface PlannedPullRequest {
   readonly diff: string;
   /** One an object, in the order of the edits; `before` and `after` are alike where the cluster holds it already. */
   readonly merged: readonly PlannedChange[];
+  /** The verdict of the dry-run layer, where the objects are none that an API server knows. */
+  readonly rehearsal?: Verdict;
 }
 
 export type PlanResult =

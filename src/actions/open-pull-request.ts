@@ -68,6 +68,10 @@ export const openPullRequest: ActionType<z.infer<typeof params>> = {
   kubectl: (_action, { repository, base, title }) =>
     ['gh', 'pr', 'create', '--repo', repository, '--base', base, '--title', title].map(quote).join(' '),
   verifications: ['values', 'rollout', 'condition'],
-  rights: (kind) => [{ ...rightOn(kind, 'get', 'create', 'patch'), dryRunOnly: true }],
+  // No API server knows the policies themselves.
+  rights: (kind) =>
+    kind.startsWith('firebreak.dev/')
+      ? []
+      : [{ ...rightOn(kind, 'get', 'create', 'patch'), dryRunOnly: true }],
   admission: () => [],
 };

@@ -43,7 +43,15 @@ function talliedText({ name, count }: Tally): string {
   return `${name} ${count}`;
 }
 
-function exampleText({ at, incident = '', reasons, action, tool, text }: Example): string {
-  const words = [at, incident, action === '' ? tool : action, reasons.join(' '), text.slice(0, longestText)];
+/** `firebreak patterns propose` takes an example by its place. */
+function exampleText({ seq, index, at, incident = '', reasons, action, tool, text }: Example): string {
+  const words = [
+    `${seq}.${index}`,
+    at,
+    incident,
+    action === '' ? tool : action,
+    reasons.join(' '),
+    text.slice(0, longestText),
+  ];
   return inLine(words.filter((word) => word !== '').join(' · '));
 }

@@ -55,7 +55,7 @@ import { createHttpPorts } from './http-ports.ts';
 import { knownSecretsOf } from './known-secrets.ts';
 import { startLedger } from './ledger.ts';
 import { holdPolicies } from './policy-holder.ts';
-import { createPullRequests } from './pull-requests.ts';
+import { createPullRequests, sourcesFor } from './pull-requests.ts';
 import { readIncidentCondition } from './read-incident-condition.ts';
 import { apiTokensOf, openWaysIn } from './ways-in.ts';
 import { startSignInLog } from './sign-in-log.ts';
@@ -160,7 +160,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     history: await readHistory(db, clock.now(), incident),
     now: clock.now(),
     layerTimeoutMilliseconds,
-    ...(pullRequests === undefined ? {} : { pullRequests: pullRequests.sources }),
+    ...(pullRequests === undefined ? {} : { pullRequests: sourcesFor(pullRequests, incident) }),
   });
 
   const alertSource = createAlertSource(settings, components);
@@ -307,6 +307,15 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     draining: () => draining,
     wake: () => responder.wake(),
     settings: settingsPort(options),
+    ...(pullRequests?.policyChanges === undefined
+      ? {}
+      : {
+          policyChanges: {
+            ...pullRequests.sources,
+            changes: pullRequests.policyChanges,
+            clusterName: settings.cluster,
+          },
+        }),
   });
   // The practice cluster's incidents are nobody's news.
   const slack = options.simulated

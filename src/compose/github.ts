@@ -16,7 +16,9 @@ export async function createRepositoryHost(
   { components, logger }: { readonly components: Components; readonly logger: Logger },
 ): Promise<GitHubHost | undefined> {
   const options = gitHubOptionsOf(settings, logger);
-  if (options === undefined || settings.repositories.length === 0) return undefined;
+  const { repositories, policiesRepository } = settings;
+  if (options === undefined || (repositories.length === 0 && policiesRepository === undefined))
+    return undefined;
   const host = await createGitHubHost(options);
   return watchRepositoryHost(host, components);
 }
@@ -30,11 +32,12 @@ interface WebhookPorts {
 
 /** The way in for GitHub's word that a pull request has changed, where a secret is configured. */
 export function githubWebhookOf(
-  { githubWebhookSecret: secret, repositories }: Settings,
+  { githubWebhookSecret: secret, repositories, policiesRepository }: Settings,
   { db, clock, woken }: WebhookPorts,
 ): GitHubWebhook | undefined {
   if (secret === undefined) return undefined;
-  const allowed = new Set(repositories.map(({ repository }) => repository.toLowerCase()));
+  const all = policiesRepository === undefined ? repositories : [...repositories, policiesRepository];
+  const allowed = new Set(all.map(({ repository }) => repository.toLowerCase()));
   return {
     secret,
     isAllowed: (repository) => allowed.has(repository.toLowerCase()),

@@ -143,6 +143,13 @@ export const reasons = {
     'Argo CD, Flux or Helm sets the field, or brings the object from elsewhere.',
   'pull-request.too-many-files': 'More or larger files would have to be read than Firebreak reads.',
   'pull-request.not-followed': 'Something that Firebreak does not follow may set the field.',
+  'policy-change.widens':
+    'A change of the policies is a deny rule or a failure pattern more, and nothing else: it opens nothing.',
+  'policy-change.broken': 'The policies would not load.',
+  'policy-change.tests-pass': 'The policies load, and no test of theirs fails that passed before.',
+  'policy-change.tests-fail': 'Tests of the policies fail that passed before.',
+  'policy-change.under-way': 'The same change of the policies is proposed already.',
+  'policy-change.untold': 'What the ledger tells of the mistake is not enough for such a rule or pattern.',
 
   'approval.not-needed': 'A policy rule names the action, its target and its bound: it runs without people.',
   'approval.one-person': 'One person has to approve.',

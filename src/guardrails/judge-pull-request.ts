@@ -22,7 +22,7 @@ interface PullRequestSetting {
  */
 export async function judgePullRequest(
   action: Action,
-  { merged, risk }: PlannedPullRequest,
+  { merged, risk, rehearsal }: PlannedPullRequest,
   { context, guardrails, layerTimeoutMilliseconds }: PullRequestSetting,
 ): Promise<readonly Verdict[]> {
   const waves = await wavesOf(merged, context.cluster);
@@ -30,12 +30,16 @@ export async function judgePullRequest(
     waves.map(async ({ change, before, beside }) => ({
       action: { ...action, target: targetOf(change) },
       change,
-      outcome: await dryRunOf(change, context),
+      outcome: rehearsal === undefined ? await dryRunOf(change, context) : undefined,
       states: statesFor(context.cluster, before, beside),
     })),
   );
   const verdicts: Verdict[] = [];
   for (const guardrail of guardrails) {
+    if (guardrail.layer === 'dry-run' && rehearsal !== undefined) {
+      verdicts.push(rehearsal);
+      continue;
+    }
     const said: Verdict[] = [];
     for (const { outcome, states, ...object } of objects) {
       const about: GuardrailContext = {

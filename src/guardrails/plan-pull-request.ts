@@ -16,11 +16,18 @@ import { isProblem, problem, type PullRequestProblem } from '../pull-requests/pr
 import type { AllowedRepository } from '../pull-requests/repositories.ts';
 import { type AllowedEdits, allowsEdit } from '../pull-requests/allowed-edits.ts';
 import { wordsProblem } from '../pull-requests/words.ts';
+import {
+  isPolicyChange,
+  planPolicyChange,
+  type PolicyChangeSources,
+} from '../policy-changes/plan-policy-change.ts';
 import { isClosed } from './allowlist/untouchable.ts';
 
 /** What pull requests are planned with. */
 export interface PullRequestSources extends FileSources {
   readonly repositories: readonly AllowedRepository[];
+  /** Absent where policies are not to be changed: only what a person has asked for has it. */
+  readonly policyChanges?: PolicyChangeSources;
 }
 
 /** By this label people find the pull requests that we opened. */
@@ -40,6 +47,7 @@ export async function planPullRequest(
   if (sources === undefined) {
     return problem('pull-request.not-configured', 'no repository host, or no repository, is configured');
   }
+  if (isPolicyChange(ask)) return ofPolicies(ask, target, sources);
   const repositories = sources === 'unseen' ? undefined : sources.repositories;
   const refusal = refusalOf(ask, target, repositories);
   if (refusal !== undefined) return refusal;
@@ -50,14 +58,30 @@ export async function planPullRequest(
     if (isProblem(edited)) return edited;
     return plannedOf(ask, target, edited, { merged, draft: isDraft(ask, repositories) });
   } catch (cause) {
-    const reason =
-      cause instanceof RepositoryError && isAway(cause)
-        ? 'pull-request.host-away'
-        : 'pull-request.unreadable';
-    return problem(
-      reason,
-      `what ${ask.repository} holds, or an object of it, could not be read: ${messageOf(cause)}`,
-    );
+    return unread(ask, cause);
+  }
+}
+
+function unread({ repository }: PullRequestAsk, cause: unknown): PullRequestProblem {
+  const isHostAway = cause instanceof RepositoryError && isAway(cause);
+  return problem(
+    isHostAway ? 'pull-request.host-away' : 'pull-request.unreadable',
+    `what ${repository} holds, or an object of it, could not be read: ${messageOf(cause)}`,
+  );
+}
+
+async function ofPolicies(
+  ask: PullRequestAsk,
+  target: ObjectRef,
+  sources: PullRequestSources | 'unseen',
+): Promise<PlannedPullRequest | PullRequestProblem> {
+  if (sources === 'unseen' || sources.policyChanges === undefined) {
+    return problem('pull-request.not-configured', 'a change of the policies is for a person to ask for');
+  }
+  try {
+    return await planPolicyChange(ask, target, sources.policyChanges, sources);
+  } catch (cause) {
+    return unread(ask, cause);
   }
 }
 

@@ -4,7 +4,7 @@ import { type Incident, type Severity, severities } from '../domain/incident.ts'
 import { type ObjectRef, refText } from '../domain/objects.ts';
 import { appendToLedger } from '../ledger/append.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
-import { alertOf, rowOf } from '../store/incidents.ts';
+import { alertOf, insertIncident } from '../store/incidents.ts';
 import type { AlertsTable, Schema } from '../store/schema.ts';
 import { countFlaps, dampedSettleSeconds } from './flapping.ts';
 
@@ -106,21 +106,7 @@ async function assign(
       ...openIncident(id, alert, placement, ports.clusterName, now),
       ...(damped > settle ? { settlesUntil: due.toISOString() } : {}),
     };
-    await transaction
-      .insertInto('incidents')
-      .values({
-        ...rowOf(incident),
-        id,
-        key: incident.key,
-        cluster: incident.cluster,
-        opened_at: incident.openedAt,
-        updated_at: incident.updatedAt,
-        closed_at: null,
-        due_at: due.toISOString(),
-        lease_owner: null,
-        lease_until: null,
-      })
-      .execute();
+    await insertIncident(transaction, incident, due);
   } else {
     const namespaces = new Set(JSON.parse(open.namespaces) as readonly string[]);
     if (placement.namespace !== undefined && namespaces.size < mostNamespaces) {

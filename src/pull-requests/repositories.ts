@@ -9,14 +9,15 @@ export interface AllowedRepository extends AllowedEdits {
   readonly namespace?: string;
 }
 
-const owned = z
+/** `owner/name`. */
+export const owned = z
   .string()
   .regex(
     /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[\w.-]{1,100}$/u,
     'repository: owner/name, such as acme/deployments',
   );
 
-const branch = z
+export const branch = z
   .string()
   .regex(
     /^(?!-)(?!.*(?:\.\.|\/\/|@\{))[^\s~^:?*[\\\p{C}]{1,200}$/u,
@@ -30,7 +31,7 @@ const glob = z
   .string()
   .refine(isRelative, 'paths: globs relative to the repository, such as apps/**, without . or ..');
 
-const folder = z
+export const folder = z
   .string()
   .transform((path) => path.replace(/\/$/u, ''))
   .refine(isRelative, 'folder: relative to the repository, such as overlays/production');
@@ -53,7 +54,12 @@ export const repositoryList = z.array(repository);
 
 /** Where pull requests may go: a list in YAML, or JSON in the environment variable. */
 export const repositoriesSchema = z
-  .union([z.string().transform(fromJson), z.array(z.unknown())])
+  .union([
+    z
+      .string()
+      .transform(fromJson('[{"repository": "acme/deployments", "base": "main", "paths": ["apps/**"]}]')),
+    z.array(z.unknown()),
+  ])
   .pipe(repositoryList)
   .transform((repositories): readonly AllowedRepository[] =>
     repositories.map(({ namespaces, folder, namespace, draft, ...rest }) => ({
@@ -65,15 +71,14 @@ export const repositoriesSchema = z
     })),
   );
 
-function fromJson(text: string, context: z.RefinementCtx): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({
-      code: 'custom',
-      message:
-        'a JSON list, such as [{"repository": "acme/deployments", "base": "main", "paths": ["apps/**"]}]',
-    });
-    return z.NEVER;
-  }
+/** What an environment variable holds; `example` shows what it should look like. */
+export function fromJson(example: string) {
+  return (text: string, context: z.RefinementCtx): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: `JSON, such as ${example}` });
+      return z.NEVER;
+    }
+  };
 }

@@ -4,6 +4,7 @@ import { aboutOf, proposedOf } from '../domain/on-record.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { PullRequestStatus } from '../domain/pull-request.ts';
 import type { PullRequestRequest } from '../domain/request.ts';
+import { isPolicy } from '../policy-changes/plan-policy-change.ts';
 import { isAway, RepositoryError } from '../ports/repository-host.ts';
 import type { LedgerEvent } from '../ledger/entry.ts';
 import type { Step } from '../store/claims.ts';
@@ -99,6 +100,7 @@ async function decide(
   const { incident, status, events } = look;
   switch (status.state) {
     case 'merged': {
+      if (isPolicy(look.opened.request.target)) return policiesMerged(look);
       const step = startVerification(incident, ports, pullRequests.applyMilliseconds);
       return { ...step, events: [...events, ...step.events] };
     }
@@ -109,6 +111,12 @@ async function decide(
     default:
       return status.state satisfies never;
   }
+}
+
+/** No cluster holds policies: they count once the service has loaded them, which is for people to say when. */
+function policiesMerged({ incident, status, events }: Seen): Step {
+  const note = `merged: ${status.url}; it counts once the policies are loaded again, on SIGHUP or at the next start`;
+  return close(incident, 'fixed', note, events);
 }
 
 /** Closing it is a denial, by whoever answers for the repository; why is for them to say. */

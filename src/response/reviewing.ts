@@ -84,8 +84,8 @@ export const reviewing: Stage = {
 };
 
 /** What is left to do of something that was begun: no investigation would draft it anew. */
-function isRest({ purpose, otherwise }: Draft): boolean {
-  return purpose === 'undo' || otherwise !== undefined;
+function isRest({ purpose, otherwise, requestedBy }: Draft): boolean {
+  return purpose === 'undo' || otherwise !== undefined || requestedBy !== undefined;
 }
 
 async function isStopped(incident: Incident, ports: ResponsePorts): Promise<boolean> {

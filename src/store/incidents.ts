@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Alert, Confirmation } from '../domain/alert.ts';
 import { type Decision, decisionChannels, signInMethods } from '../domain/decision.ts';
@@ -150,6 +150,29 @@ export function rowOf(incident: Incident) {
     namespaces: JSON.stringify(incident.namespaces),
     document: JSON.stringify(document),
   };
+}
+
+/** A new incident, which is due at a time. Alerts and decisions have tables of their own. */
+export async function insertIncident(
+  transaction: Transaction<Schema>,
+  incident: Incident,
+  due: Date,
+): Promise<void> {
+  await transaction
+    .insertInto('incidents')
+    .values({
+      ...rowOf(incident),
+      id: incident.id,
+      key: incident.key,
+      cluster: incident.cluster,
+      opened_at: incident.openedAt,
+      updated_at: incident.updatedAt,
+      closed_at: null,
+      due_at: due.toISOString(),
+      lease_owner: null,
+      lease_until: null,
+    })
+    .execute();
 }
 
 /** An alert as it is stored. */

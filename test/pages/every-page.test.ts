@@ -40,6 +40,11 @@ const pages: Readonly<Record<string, string | ((page: Page, address: string) => 
   hostile: `/incidents/${hostile.id}`,
   approvals: '/approvals',
   patterns: '/patterns',
+  async 'learn-from-a-mistake'(page, address) {
+    await page.goto(`${address}/patterns`);
+    await page.getByRole('link', { name: 'Learn from it…' }).first().click();
+    await page.getByRole('heading', { name: 'Learn from a mistake' }).waitFor();
+  },
   'patterns-filtered': '/patterns?layer=selector',
   policies: '/policies',
   'what-if': '/policies/what-if',

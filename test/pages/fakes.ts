@@ -13,6 +13,7 @@ import type { Exchange } from '../../src/diagnosis/exchange.ts';
 import type { Session, SessionEnd, SessionStore } from '../../src/http/auth/session-store.ts';
 import type { DecideResult } from '../../src/approvals/approvals-port.ts';
 import type { HttpPorts, LedgerView, ReceiveResult, WhatIf } from '../../src/http/ports.ts';
+import type { PolicyRequest } from '../../src/policy-changes/request-policy-change.ts';
 import type { LedgerState } from '../../src/ledger/ledger-state.ts';
 
 /** The ports over plain memory, as strict as the real ones: a decision has to name the proposal and its hash. */
@@ -141,11 +142,19 @@ export class FakePorts implements HttpPorts {
 
   report: FailureReport = emptyReport;
   readonly reported: Parameters<HttpPorts['patterns']['report']>[0][] = [];
+  readonly proposed: PolicyRequest[] = [];
 
   readonly patterns: HttpPorts['patterns'] = {
     report: async (filter) => {
       this.reported.push(filter);
       return this.report;
+    },
+    propose: async (request) => {
+      this.proposed.push(request);
+      const [incident] = this.incidentsById.values();
+      return incident === undefined
+        ? { ok: false, kind: 'not-found', reason: 'policy-change.untold' }
+        : { ok: true, incident };
     },
   };
 

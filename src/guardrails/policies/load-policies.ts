@@ -16,7 +16,17 @@ export const packagedPolicies = fileURLToPath(new URL('../../../policies', impor
  * the folder's name. Throws `PolicyError` with all problems of all files.
  */
 export function loadPolicies(folder: string, shownAs: string = shownName(folder)): Policies {
-  const texts = readFolder(folder, shownAs);
+  return policiesOf(readFolder(folder, shownAs), shownAs);
+}
+
+/** A file of policies by its name in the folder. */
+export interface PolicyText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The same of texts that are no folder. Throws `PolicyError`. */
+export function policiesOf(texts: readonly PolicyText[], shownAs: string): Policies {
   const files = texts.map(({ name, text }) => readPolicyFile(join(shownAs, name), text));
   const documents = files.flatMap((file) => file.documents);
   const unread = files.flatMap((file) => file.problems);
@@ -32,7 +42,7 @@ export function loadPolicies(folder: string, shownAs: string = shownName(folder)
 function readFolder(
   folder: string,
   shownAs: string,
-): readonly { readonly name: string; readonly text: string }[] {
+): readonly PolicyText[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
       .filter((entry) => !entry.isDirectory() && /\.ya?ml$/u.test(entry.name))

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PolicyText } from './load-policies.ts';
 import { readYamlFile } from './policy-document.ts';
 import { PolicyError, type PolicyProblem } from './policy-error.ts';
 import { type PolicyTestDocument, policyTestDocument } from './policy-test-document.ts';
@@ -18,9 +19,18 @@ interface Reading {
 
 /** Reads every `*.yaml` and `*.yml` directly in a folder. Throws `PolicyError` with all problems of all files. */
 export function loadPolicyTests(folder: string): readonly PolicyTestFile[] {
-  const readings = namesIn(folder).map((file) => ({
+  const names = namesIn(folder);
+  return policyTestsOf(
+    names.map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') })),
+    folder,
+  );
+}
+
+/** The same of texts that are no folder. Throws `PolicyError`. */
+export function policyTestsOf(texts: readonly PolicyText[], folder: string): readonly PolicyTestFile[] {
+  const readings = texts.map(({ name: file, text }) => ({
     file,
-    ...readDocuments(join(folder, file), readFileSync(join(folder, file), 'utf8')),
+    ...readDocuments(join(folder, file), text),
   }));
   const problems = readings.flatMap((reading) => reading.problems);
   if (readings.length === 0) problems.push(noTests(folder));

@@ -321,6 +321,7 @@ describe('the rest of /api/v1', () => {
       '/api/v1/incidents/{id}/undo',
       '/api/v1/ledger',
       '/api/v1/patterns',
+      '/api/v1/patterns/proposals',
       '/api/v1/sessions',
       '/api/v1/sessions/{id}',
       '/api/v1/stop',

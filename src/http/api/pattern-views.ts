@@ -19,7 +19,7 @@ function patternView(pattern: ReportedPattern): z.output<typeof reportedPatternS
     mend: mend ?? null,
     firstAt: firstAt ?? null,
     lastAt: lastAt ?? null,
-    examples: examples.map(({ index: _index, pattern: _pattern, incident, ...example }) => ({
+    examples: examples.map(({ pattern: _pattern, incident, ...example }) => ({
       ...example,
       incident: incident ?? null,
     })),

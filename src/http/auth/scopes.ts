@@ -4,6 +4,7 @@ export const scopes = [
   'incidents:decide',
   'ledger:read',
   'patterns:read',
+  'patterns:propose',
   'stop:read',
   'stop:write',
   'guardrails:check',

@@ -10,10 +10,12 @@ import { layerNames, mistakeSourceNames } from './words.ts';
 interface PatternCardProps {
   readonly pattern: ReportedPattern;
   readonly now: PageContext['now'];
+  /** Whether the viewer may propose to learn from it. */
+  readonly canPropose: boolean;
 }
 
 /** One pattern: what it is, how often and where it showed, and the newest examples. */
-export function PatternCard({ pattern, now }: PatternCardProps) {
+export function PatternCard({ pattern, now, canPropose }: PatternCardProps) {
   const { name, title, happened, lesson, mend, count, lastAt } = pattern;
   return (
     <Section
@@ -51,7 +53,12 @@ export function PatternCard({ pattern, now }: PatternCardProps) {
       <h3>{pattern.examples.length === 1 ? 'Example' : 'Newest examples'}</h3>
       <ol class="examples">
         {pattern.examples.map((example) => (
-          <ExampleItem key={`${example.seq}.${example.index}`} example={example} now={now} />
+          <ExampleItem
+            key={`${example.seq}.${example.index}`}
+            example={example}
+            now={now}
+            {...(canPropose ? { proposeAs: name } : {})}
+          />
         ))}
       </ol>
     </Section>
@@ -81,7 +88,14 @@ function Tallies({ title, of, filter, names = {} }: TalliesProps) {
   );
 }
 
-function ExampleItem({ example, now }: { readonly example: Example; readonly now: Date }) {
+interface ExampleItemProps {
+  readonly example: Example;
+  readonly now: Date;
+  /** Name of the pattern, for the way to the form that makes a rule of it. */
+  readonly proposeAs?: string;
+}
+
+export function ExampleItem({ example, now, proposeAs }: ExampleItemProps) {
   const { at, incident, source, reasons, model, action, kind, namespace, name, tool, params, text } = example;
   const object = namespace === '' || kind === 'Namespace' ? name : `${namespace}/${name}`;
   return (
@@ -117,6 +131,16 @@ function ExampleItem({ example, now }: { readonly example: Example; readonly now
           </pre>
         </details>
       )}
+      {proposeAs === undefined ? null : (
+        <p class="more">
+          <a href={proposePath(proposeAs, example)}>Learn from it…</a>
+        </p>
+      )}
     </li>
   );
+}
+
+function proposePath(pattern: string, { seq, index }: Example): string {
+  const query = new URLSearchParams({ pattern, seq: String(seq), index: String(index) });
+  return `/patterns/propose?${query.toString()}`;
 }

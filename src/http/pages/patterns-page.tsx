@@ -1,5 +1,6 @@
 import type { FailureReport } from '../../ledger/failure-patterns/report.ts';
 import type { MistakeFilter } from '../../ledger/failure-patterns/summarize.ts';
+import { includesRole } from '../auth/role.ts';
 import { Layout } from './layout.tsx';
 import type { PageContext } from './page-context.ts';
 import { PatternCard } from './pattern-card.tsx';
@@ -9,9 +10,13 @@ interface PatternsPageProps {
   readonly page: PageContext;
   readonly report: FailureReport;
   readonly filter: MistakeFilter;
+  /** Whether the policies have a repository in which something can be proposed. */
+  readonly hasRepository: boolean;
 }
 
-export function PatternsPage({ page, report, filter }: PatternsPageProps) {
+export function PatternsPage({ page, report, filter, hasRepository }: PatternsPageProps) {
+  const { viewer } = page;
+  const canPropose = hasRepository && viewer !== undefined && includesRole(viewer.role, 'approver');
   const { total, patterns, unclassified, values } = report;
   const seen = patterns.filter(({ count }) => count > 0);
   const unseen = patterns.filter(({ count }) => count === 0);
@@ -34,9 +39,11 @@ export function PatternsPage({ page, report, filter }: PatternsPageProps) {
         </p>
       ) : null}
       <div class="patterns">
-        {unclassified.count === 0 ? null : <PatternCard pattern={unclassified} now={page.now} />}
+        {unclassified.count === 0 ? null : (
+          <PatternCard pattern={unclassified} now={page.now} canPropose={canPropose} />
+        )}
         {seen.map((pattern) => (
-          <PatternCard key={pattern.name} pattern={pattern} now={page.now} />
+          <PatternCard key={pattern.name} pattern={pattern} now={page.now} canPropose={canPropose} />
         ))}
       </div>
       {unseen.length === 0 ? null : (

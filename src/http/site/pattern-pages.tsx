@@ -2,9 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { mistakeSources } from '../../domain/mistake.ts';
 import { layers } from '../../domain/verdict.ts';
+import { callerOf } from '../auth/caller.ts';
+import { decidedIncident } from '../decided-incident.ts';
 import { PatternsPage } from '../pages/patterns-page.tsx';
+import { ProposePolicyPage } from '../pages/propose-policy-page.tsx';
+import { policyWishSchema } from '../policy-wish.ts';
 import type { PatternsPort } from '../ports.ts';
+import { HttpProblem } from '../problem.ts';
 import type { PageContexts } from './page-contexts.ts';
+import { parsedForm } from './parsed-form.ts';
 import { sendPage } from './send-page.ts';
 
 const name = z.string().min(1).max(300).optional().catch(undefined);
@@ -18,7 +24,13 @@ const querySchema = z.object({
   namespace: name,
 });
 
-/** What went wrong so far, by failure pattern. */
+const exampleSchema = z.object({
+  pattern: z.string().min(1).max(300),
+  seq: z.coerce.number().int().min(1),
+  index: z.coerce.number().int().min(0),
+});
+
+/** What went wrong so far, by failure pattern, and the way to learn from it. */
 export function patternPages(app: FastifyInstance, patterns: PatternsPort, contexts: PageContexts): void {
   app.get('/patterns', { config: { access: { to: 'page', role: 'viewer' } } }, async (request, reply) => {
     const { pattern, source, layer, model, alert, namespace } = querySchema.parse(request.query);
@@ -31,6 +43,42 @@ export function patternPages(app: FastifyInstance, patterns: PatternsPort, conte
       ...(namespace === undefined ? {} : { namespace }),
     };
     const [page, report] = await Promise.all([contexts.signedIn(request), patterns.report(filter)]);
-    return sendPage(reply, <PatternsPage page={page} report={report} filter={filter} />);
+    return sendPage(
+      reply,
+      <PatternsPage
+        page={page}
+        report={report}
+        filter={filter}
+        hasRepository={patterns.propose !== undefined}
+      />,
+    );
   });
+
+  const { propose } = patterns;
+  if (propose === undefined) return;
+
+  app.get(
+    '/patterns/propose',
+    { config: { access: { to: 'page', role: 'approver' } } },
+    async (request, reply) => {
+      const { pattern, seq, index } = parsedForm(exampleSchema, request.query);
+      const [page, report] = await Promise.all([contexts.signedIn(request), patterns.report({ pattern })]);
+      const example = [report.unclassified, ...report.patterns]
+        .flatMap(({ examples }) => examples)
+        .find((each) => each.seq === seq && each.index === index);
+      const { viewer } = page;
+      if (example === undefined || viewer === undefined) throw new HttpProblem(404, 'policy-change.untold');
+      return sendPage(reply, <ProposePolicyPage page={page} viewer={viewer} example={example} />);
+    },
+  );
+
+  app.post(
+    '/patterns/propose',
+    { config: { access: { to: 'page', role: 'approver' } } },
+    async (request, reply) => {
+      const { seq, index, ...wish } = parsedForm(policyWishSchema, request.body);
+      const result = await propose({ seq, index, wish, by: callerOf(request) });
+      return reply.redirect(`/incidents/${encodeURIComponent(decidedIncident(result).id)}`, 303);
+    },
+  );
 }

@@ -7,6 +7,7 @@ const tallySchema = list(z.object({ name: z.string(), count: z.int() }));
 
 const exampleSchema = z.object({
   seq: z.int().describe('Of the ledger entry that tells of it.'),
+  index: z.int().describe('Which of the mistakes that the entry tells of.'),
   at: timeSchema,
   incident: z.string().nullable(),
   source: z.enum(mistakeSources),
