@@ -203,6 +203,13 @@ describe('the lasting fix', () => {
     expect(params?.['body']).toContain('With this: nothing against it.');
   });
 
+  it('keeps that order also beside a live change, since nobody knows when it is merged', async () => {
+    const relaxed = { ...application, spec: { ...Object(application['spec']), syncPolicy: {} } };
+    const { names, notes } = await drafted(trap(), { objects: [tracked(web), tracked(wide), relaxed] });
+    expect(names).toEqual(['set-labels', 'patch-service-selector', 'open-pull-request']);
+    expect(notes.join()).toContain('Service cardboard/web moves to sync wave "1"');
+  });
+
   it('of a pull secret that expires is a schedule that renews it in time', async () => {
     const { names, params } = await drafted([on(cronJob, 'run-cronjob')], { cause: 'image.pull-denied' });
     expect(names).toEqual(['run-cronjob', 'open-pull-request']);

@@ -89,7 +89,7 @@ async function withoutHost(
   };
 }
 
-/** Where the fields belong, with the waves that keep their order where no live change comes before the merge. */
+/** Where the fields belong, with the waves that keep their order: nobody knows what the cluster is like when it is merged. */
 async function locatedInOrder(
   fields: readonly FieldChange[],
   { cluster, repositories, reader }: LastingFixPorts,
@@ -101,8 +101,7 @@ async function locatedInOrder(
   };
   const located = await locateFix(fields, sources);
   if (isProblem(located)) return located;
-  const { controller } = located;
-  if (controller?.undoes !== 'at-once' || !controller.appliesInWaves) return located;
+  if (located.controller?.appliesInWaves !== true) return located;
   const objects = await liveObjects(fields, cluster);
   const waves = wavesFor(fields, (object) => objects.get(refKey(object)));
   return waves.length === 0 ? located : locateFix([...fields, ...waves], sources);
