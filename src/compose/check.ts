@@ -24,7 +24,9 @@ export function createCheck({ judgeSetting, redact, clock }: CheckParts): CheckP
   const openSetting = async () => ({ ...(await judgeSetting()), purpose: 'fix' as const });
   return {
     async check(action) {
-      const { outcome, verdicts, action: judged } = await judge(action, await openSetting());
+      // Any viewer may ask, and the files of a pull request cost a dozen of the host's 5,000 requests an hour.
+      const setting = { ...(await openSetting()), pullRequests: 'unseen' as const };
+      const { outcome, verdicts, action: judged } = await judge(action, setting);
       return { action: judged, outcome, verdicts: await redactVerdicts(verdicts, redact) };
     },
     async explain(input) {

@@ -29,8 +29,8 @@ export interface JudgeSetting
     | 'now'
   > {
   readonly guardrails: readonly Guardrail[];
-  /** Absent where no repository host, or no repository, is configured. */
-  readonly pullRequests?: PullRequestSources;
+  /** Absent where no repository host, or no repository, is configured; `unseen` for advice that reads no files. */
+  readonly pullRequests?: PullRequestSources | 'unseen';
   /** A layer that has not answered by then refuses. */
   readonly layerTimeoutMilliseconds: number;
 }
