@@ -42,9 +42,9 @@ export async function checkManifests(
     clusterName: options.cluster,
     now: dump?.takenAt ?? new Date(),
   });
-  const results: ManifestResult[] = [];
-  for await (const result of judged) results.push(result);
-  results.push(...manifests.invalid.map(invalidResult));
+  const valid: ManifestResult[] = [];
+  for await (const result of judged) valid.push(result);
+  const results = [...valid, ...manifests.invalid.map(invalidResult)];
   command.stdout(render(results, options.format));
   return results.some(({ outcome }) => outcome === 'refuse') ? exitCodes.finding : exitCodes.ok;
 }

@@ -21,8 +21,25 @@ describe('a text that the YAML parser must not be given', () => {
   });
 });
 
+describe('a text that costs far more than its length', () => {
+  it.each([
+    ['very many documents', 'a\n---\n'.repeat(11_000), /more than 10000 documents/u],
+    ['very many ends of documents', '...\n'.repeat(11_000), /more than 10000 documents/u],
+    ['a very long list', '- a\n'.repeat(51_000), /a list of more than 50000 items/u],
+    ['a very long list in brackets', `[${'a,'.repeat(51_000)}]`, /a list of more than 50000 items/u],
+    [
+      'an alias for each of many anchors',
+      Array.from({ length: 1_100 }, (_none, index) => `- &a${index} x\n- *a${index}\n`).join(''),
+      /more than 1000 aliases/u,
+    ],
+  ])('is %s', (_what, text, problem) => {
+    expect(yamlHazard(text)).toMatch(problem);
+  });
+});
+
 describe('a text that it may be given', () => {
   it.each([
+    ['stars that are no aliases', `a:\n${'- "*a"\n- |\n  *a\n'.repeat(1_100)}`],
     ['many documents', 'a: 1\n---\n'.repeat(3_000)],
     ['a long list', `[${'1,'.repeat(9_000)}1]`],
     ['a deep object', `${'{"a":'.repeat(200)}1${'}'.repeat(200)}`],

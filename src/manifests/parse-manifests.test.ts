@@ -100,6 +100,12 @@ describe('the manifests of a file', () => {
     });
     expect(() => parse(levels.join('\n'))).toThrow(UnreadableManifestError);
   });
+
+  it('are at most ten thousand', () => {
+    const list = (items: number) => `kind: List\napiVersion: v1\nitems:\n${'- {}\n'.repeat(items)}`;
+    expect(parse(list(10_000)).invalid).toHaveLength(10_000);
+    expect(() => parse(list(10_001))).toThrow('a.yaml:10004: more than 10000 objects');
+  });
 });
 
 describe('manifests of several files', () => {

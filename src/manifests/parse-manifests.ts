@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { textAt } from '../domain/fields.ts';
 import { groupOf, type KubernetesObject } from '../domain/objects.ts';
 import { inNamespace } from './scope.ts';
-import type { InvalidManifest, Manifest, Manifests, Place } from './manifest.ts';
+import {
+  type InvalidManifest,
+  type Manifest,
+  type Manifests,
+  type Place,
+  UnreadableManifestError,
+} from './manifest.ts';
 import { type YamlDocument, yamlDocuments } from './yaml-documents.ts';
 
 const texts = z.record(z.string(), z.string()).nullish();
@@ -25,14 +31,21 @@ const listSchema = z.looseObject({
   items: z.array(z.looseObject({})),
 });
 
+/** Of one file; a cluster's whole state belongs into a dump. */
+const mostObjects = 10_000;
+
 /**
  * The manifests of one file's text: several documents, Lists of them, YAML or JSON. `namespace` is that of objects that
  * name none. What Firebreak and kustomize keep beside manifests is passed over: nobody applies it, and the policies of
  * a change have no say about it. Throws `UnreadableManifestError`.
  */
 export function parseManifests(text: string, file: string, namespace: string): Manifests {
-  const read = yamlDocuments(text, file)
-    .flatMap((document) => entriesOf(document, [], document.value))
+  const entries = yamlDocuments(text, file).flatMap((document) => entriesOf(document, [], document.value));
+  const tooMany = entries[mostObjects];
+  if (tooMany !== undefined) {
+    throw new UnreadableManifestError({ file, line: tooMany.line }, `more than ${mostObjects} objects`);
+  }
+  const read = entries
     .filter(({ value }) => !isForTools(value))
     .map(({ value, line }) => readOne(value, { file, line }, namespace));
   return {
