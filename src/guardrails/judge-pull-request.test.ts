@@ -65,6 +65,11 @@ function edit(object: KubernetesObject, field: string, value: Json, path = 'apps
   return { path, change: { object: refWithoutUid(object), field, value } };
 }
 
+/** A roll-out that nobody waits for to any purpose. */
+function paused(object: KubernetesObject): KubernetesObject {
+  return { ...object, spec: { ...Object(object['spec']), paused: true } };
+}
+
 const memory = (object: KubernetesObject = web, path?: string) =>
   edit(object, '/spec/template/spec/containers/0/resources/limits/memory', '512Mi', path);
 const label = edit(web, `/spec/template/metadata/labels/app.kubernetes.io~1component`, 'web');
@@ -326,6 +331,55 @@ describe('the selector trap in one pull request', () => {
       outcome: 'refuse',
       reason: 'selector.loses-all-endpoints',
       objects: [{ kind: 'Service', name: 'web' }],
+    });
+  });
+
+  describe('by Argo CD, in waves', () => {
+    const application: KubernetesObject = {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: { name: 'shop', namespace: 'argocd', uid: 'u-application' },
+      spec: {
+        source: { repoURL: 'https://github.com/acme/deployments.git', path: 'apps', targetRevision: 'main' },
+      },
+    };
+    const tracked = (object: KubernetesObject): KubernetesObject => {
+      const annotations = { 'argocd.argoproj.io/tracking-id': `shop:/${object.kind}:cardboard/web` };
+      return { ...object, metadata: { ...object.metadata, annotations } };
+    };
+    const wave = (number: string) =>
+      edit(wide, '/metadata/annotations/argocd.argoproj.io~1sync-wave', number, 'apps/service.yaml');
+    const objects = [namespace, tracked(web), podOf(web), postgres, tracked(wide), application];
+
+    it('passes where the Service comes in a later wave, whatever the order of the edits', async () => {
+      for (const edits of [
+        [label, narrow, wave('1')],
+        [wave('1'), narrow, label],
+      ]) {
+        expect((await judged(edits, { objects })).verdicts[1]).toMatchObject({
+          outcome: 'pass',
+          reason: 'selector.safe',
+        });
+      }
+    });
+
+    it.each([
+      ['the Service comes in an earlier wave', [label, narrow, wave('-1')], objects],
+      [
+        'nobody tracks the objects',
+        [label, narrow, wave('1')],
+        [namespace, web, podOf(web), postgres, wide, application],
+      ],
+      [
+        'the Deployment is paused',
+        [label, narrow, wave('1')],
+        [namespace, paused(tracked(web)), podOf(web), postgres, tracked(wide), application],
+      ],
+    ])('is refused where %s', async (_why, edits, given) => {
+      expect((await judged(edits, { objects: given })).verdicts[1]).toMatchObject({
+        outcome: 'refuse',
+        reason: 'selector.loses-all-endpoints',
+      });
     });
   });
 
