@@ -8,6 +8,7 @@ import { assetRoutes } from './assets/asset-routes.ts';
 import { loadAssets } from './assets/assets.ts';
 import { installGate } from './auth/gate.ts';
 import { Sessions } from './auth/sessions.ts';
+import { isAmong } from './auth/trusted-proxy.ts';
 import { standingOf } from './auth/standing.ts';
 import { CheckGate } from './check-gate.ts';
 import { installErrorAnswers } from './error-answers.tsx';
@@ -43,7 +44,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     logController: new RequestLog(),
     requestIdHeader: false,
     // Whose address it is that a proxy passes on is believed from the proxies alone that may say who signed in.
-    ...(auth.proxy === undefined ? {} : { trustProxy: [...auth.proxy.addresses] }),
+    trustProxy: (address) => isAmong(address, auth.proxy?.addresses ?? []),
     genReqId: () => ids.next('req'),
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
     // A label may be called `__proto__`; dropping it costs less than refusing the whole notification.

@@ -64,6 +64,17 @@ describe('the address that goes on record', () => {
     expect([...sessions.sessions.values()]).toMatchObject([{ person: 'ann', from: '192.0.2.7' }]);
   });
 
+  it.each(['203.0.113.5, <b>nobody</b>', 'unknown', ''])(
+    'is that of the proxy where it passes on %j, which is no address',
+    async (forwarded) => {
+      const everyone = { ...proxy, addresses: ['0.0.0.0/0'] };
+      const { app, sessions } = testApp({ auth: { proxy: everyone, roleGroups } });
+      const headers = { ...vouched, 'x-forwarded-for': forwarded };
+      await app.inject({ url: '/', remoteAddress: '10.0.0.7', headers });
+      expect([...sessions.sessions.values()]).toMatchObject([{ from: '10.0.0.7' }]);
+    },
+  );
+
   it('is that of the connection where anybody else passes on another', async () => {
     const { app, refusedSignIns } = testApp({ auth: { proxy, roleGroups } });
     const headers = {

@@ -3,6 +3,7 @@ import type { AuthOptions } from '../app-options.ts';
 import { HttpProblem } from '../problem.ts';
 import { localPath } from '../site/local-path.ts';
 import type { Access } from './access.ts';
+import { addressOf } from './address-of.ts';
 import { findToken } from './api-token.ts';
 import { basicPassword, bearerToken } from './authorization.ts';
 import { sameSecret } from './constant-time.ts';
@@ -144,7 +145,12 @@ export function installGate(app: FastifyInstance, auth: AuthOptions, sessions: S
   ): Promise<unknown> {
     const role = auth.roleGroups === undefined ? undefined : roleOfGroups(groups, auth.roleGroups);
     if (role === undefined) {
-      auth.signInLog?.refused({ via: 'proxy', reason: 'sign-in.no-role', from: request.ip, account: user });
+      auth.signInLog?.refused({
+        via: 'proxy',
+        reason: 'sign-in.no-role',
+        from: addressOf(request),
+        account: user,
+      });
       throw new HttpProblem(403, 'sign-in.no-role');
     }
     const who = { person: user, role, via: 'proxy', ids: [user], groups } as const;

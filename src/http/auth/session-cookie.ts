@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthOptions } from '../app-options.ts';
+import { addressOf } from './address-of.ts';
 import type { Sessions, SignedIn } from './sessions.ts';
 
 export const sessionCookie = 'firebreak_session';
@@ -16,8 +17,8 @@ export async function startSession(
   secure: boolean,
 ): Promise<string> {
   const before = request.cookies[sessionCookie];
-  if (before !== undefined) await sessions.close(before, 'signed-in-again', request.ip);
-  const { id } = await sessions.open({ ...who, from: request.ip });
+  if (before !== undefined) await sessions.close(before, 'signed-in-again', addressOf(request));
+  const { id } = await sessions.open({ ...who, from: addressOf(request) });
   reply.setCookie(sessionCookie, id, { path: '/', httpOnly: true, sameSite: 'strict', secure });
   return id;
 }

@@ -47,7 +47,8 @@ export function isNetwork(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/u.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
-function isAmong(remote: string | undefined, networks: readonly string[]): boolean {
+/** Whether an address is one of these, or in one of these networks; what is no address is not. */
+export function isAmong(remote: string | undefined, networks: readonly string[]): boolean {
   if (remote === undefined) return false;
   // IPv4 over a socket that takes both families.
   const address = remote.replace(/^::ffff:(?=\d+\.)/iu, '');

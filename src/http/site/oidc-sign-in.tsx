@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reasons } from '../../domain/reasons.ts';
 import { IdentityProviderError, type ProvidedIdentity } from '../../ports/identity-provider.ts';
 import { anyone } from '../auth/access.ts';
+import { addressOf } from '../auth/address-of.ts';
 import { roleOfGroups } from '../auth/role-groups.ts';
 import { isHttps, startSession } from '../auth/session-cookie.ts';
 import { SignedInPage } from '../pages/signed-in-page.tsx';
@@ -62,14 +63,14 @@ export function oidcSignIn(app: FastifyInstance, parts: SignInParts): void {
     } catch (cause) {
       if (!(cause instanceof IdentityProviderError)) throw cause;
       request.log.warn({ error: cause.message }, 'a sign-in was not confirmed');
-      auth.signInLog?.refused({ via: 'oidc', reason: 'sign-in.not-confirmed', from: request.ip });
+      auth.signInLog?.refused({ via: 'oidc', reason: 'sign-in.not-confirmed', from: addressOf(request) });
       return signInAgain(reply.code(401), parts, { next, error: reasons['sign-in.not-confirmed'] });
     }
     const { subject, email, groups, authenticatedAt } = identity;
     const role = roleOfGroups(groups, roleGroups);
     if (role === undefined) {
       const account = email ?? subject;
-      auth.signInLog?.refused({ via: 'oidc', reason: 'sign-in.no-role', from: request.ip, account });
+      auth.signInLog?.refused({ via: 'oidc', reason: 'sign-in.no-role', from: addressOf(request), account });
       return signInAgain(reply.code(403), parts, { next, error: reasons['sign-in.no-role'] });
     }
     const who = {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type ReasonCode, reasons } from '../../domain/reasons.ts';
+import { addressOf } from '../auth/address-of.ts';
 import { findUser } from '../auth/local-users.ts';
 import { verifyPassword } from '../auth/password.ts';
 import { isHttps, startSession } from '../auth/session-cookie.ts';
@@ -24,12 +25,13 @@ export function passwordSignIn(app: FastifyInstance, parts: SignInParts): void {
   app.post('/sign-in/password', { config: { access: { to: 'own-form' } } }, async (request, reply) => {
     const { name, password, next: given } = formSchema.parse(request.body ?? {});
     const next = localPath(given);
-    const attempt = limiter.attempt([request.ip, `user ${name.normalize('NFKC').trim().toLowerCase()}`]);
+    const from = addressOf(request);
+    const attempt = limiter.attempt([from, `user ${name.normalize('NFKC').trim().toLowerCase()}`]);
     const user = findUser(auth.users, name);
     // Only a name that there is goes on record: people type passwords into the wrong field.
     const account = user === undefined ? {} : { account: user.name };
     const refused = (reason: ReasonCode) =>
-      auth.signInLog?.refused({ via: 'local', reason, from: request.ip, ...account });
+      auth.signInLog?.refused({ via: 'local', reason, from, ...account });
     if (attempt === undefined) {
       refused('request.too-many-attempts');
       return signInAgain(reply.code(429), parts, { next, name, error: tooManyAttempts });

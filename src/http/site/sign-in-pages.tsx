@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ReasonCode, reasons } from '../../domain/reasons.ts';
 import type { AuthOptions } from '../app-options.ts';
 import { anyone } from '../auth/access.ts';
+import { addressOf } from '../auth/address-of.ts';
 import { sameSecret } from '../auth/constant-time.ts';
 import { personNameSchema } from '../auth/person-name.ts';
 import { isHttps, sessionCookie, startSession } from '../auth/session-cookie.ts';
@@ -49,9 +50,9 @@ export function signInPages(app: FastifyInstance, parts: SignInParts): void {
     const again = (status: number, error: string) =>
       signInAgain(reply.code(status), parts, { next, name: form.name, error });
 
-    const attempt = limiter.attempt([request.ip]);
+    const attempt = limiter.attempt([addressOf(request)]);
     const refused = (reason: ReasonCode) =>
-      auth.signInLog?.refused({ via: 'shared-token', reason, from: request.ip });
+      auth.signInLog?.refused({ via: 'shared-token', reason, from: addressOf(request) });
     if (attempt === undefined) {
       refused('request.too-many-attempts');
       return again(429, tooManyAttempts);
@@ -81,7 +82,7 @@ export function signInPages(app: FastifyInstance, parts: SignInParts): void {
 
   app.post('/sign-out', { config: { access: { to: 'page', role: 'viewer' } } }, async (request, reply) => {
     const id = request.cookies[sessionCookie];
-    if (id !== undefined) await sessions.close(id, 'signed-out', request.ip);
+    if (id !== undefined) await sessions.close(id, 'signed-out', addressOf(request));
     return reply.clearCookie(sessionCookie, { path: '/' }).redirect('/sign-in', 303);
   });
 }
