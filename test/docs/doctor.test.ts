@@ -6,7 +6,7 @@ const head = `# What doctor finds
 \`firebreak doctor\` prints the settings with their sources and one line for each look, with the mend where something has to
 be done. It changes nothing: it dry-runs what no action does, to hear whether an admission policy refuses, and asks GitHub for a
 branch of nothing and a pull request of a branch into itself, to hear whether it is the right that lacks.
-The service asks the same 15 seconds after its start, models and Slack aside, and logs what it finds; an admin asks it on the
+The service asks the same 15 seconds after its start, models aside, and logs what it finds; an admin asks it on the
 settings page.
 Exit code 0: nothing to mend; 1: a finding; 3: something did not answer; 2: a setting that cannot be read. Beside the running
 service the data folder is in use, and doctor says so.

@@ -346,9 +346,9 @@ export const faults: readonly Fault[] = [
     ],
     [
       'the planner may read more than is needed',
-      grant('planner', { resources: ['configmaps'] }),
+      grant('planner', { resources: ['configmaps'], verbs: ['list'] }),
       'rights of the planner',
-      /reads more than is needed: get configmaps/u,
+      /reads more than is needed: list configmaps/u,
       rbac,
     ],
   ]),
