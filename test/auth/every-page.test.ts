@@ -19,6 +19,8 @@ const opensTo: Readonly<Record<string, Role>> = {
   'GET /approvals': 'viewer',
   'GET /ledger': 'viewer',
   'GET /patterns': 'viewer',
+  'GET /patterns/propose': 'approver',
+  'POST /patterns/propose': 'approver',
   'GET /policies': 'viewer',
   'GET /policies/what-if': 'viewer',
   'POST /policies/what-if': 'approver',
