@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, isMap, isScalar, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { type ConfigKey, type ConfigName, configKeys } from './config-keys.ts';
+import { type ConfigKey, type ConfigName, configKeys } from './config-keys/index.ts';
 import { messageOf } from './domain/message-of.ts';
 import { yamlHazard } from './domain/yaml-hazard.ts';
 

@@ -1,4 +1,4 @@
-import { configKeys, type ConfigName } from '../config-keys.ts';
+import { configKeys, type ConfigName } from '../config-keys/index.ts';
 import type { Settings } from '../config.ts';
 
 /** What the AWS SDK takes from the environment by itself. */

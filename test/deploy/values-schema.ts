@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConfigKey, type ConfigName, configKeys } from '../../src/config-keys.ts';
+import { type ConfigKey, type ConfigName, configKeys } from '../../src/config-keys/index.ts';
 import { repositoryList } from '../../src/pull-requests/repositories.ts';
 
 /** Settings that the chart itself gives, from other values or from what it mounts. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ConfigKey, configKeys } from '../../src/config-keys.ts';
+import { type ConfigKey, configKeys } from '../../src/config-keys/index.ts';
 import { repositoryText, tableRows } from '../support/repository.ts';
 
 describe('docs/configuration.md', () => {

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseAction } from '../../src/actions/catalogue.ts';
 import { parseObjects } from '../../src/adapters/dump/parse-objects.ts';
-import { configKeys } from '../../src/config-keys.ts';
+import { configKeys } from '../../src/config-keys/index.ts';
 import { ConfigError, loadConfig } from '../../src/config.ts';
 import { readRunbookHead } from '../../src/diagnosis/runbook-head.ts';
 import { checkPodDocuments } from '../../src/guardrails/pod-security/check-pod-documents.ts';
