@@ -136,6 +136,27 @@ describe('redact', () => {
     );
   });
 
+  it('takes nothing that a generator made for the name of a Secret', async () => {
+    const made = fc.oneof(
+      fc.stringMatching(/^[A-Za-z0-9]{17,40}$/u),
+      fc.uuid(),
+      fc.stringMatching(/^[0-9a-f]{32}$/u),
+    );
+    const written = fc.constantFrom(
+      '--secret=',
+      '--pull-secret ',
+      'existingSecret: ',
+      '"--secret","',
+      'TLS_SECRET=',
+    );
+    await fc.assert(
+      fc.asyncProperty(written, made, async (name, secret) => {
+        expect(await redact(`run ${name}${secret}" --port 1`)).not.toContain(secret);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('never lets a known secret through, whatever surrounds it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), fc.string(), async (before, after) => {
