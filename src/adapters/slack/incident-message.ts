@@ -3,6 +3,7 @@ import type { Incident } from '../../domain/incident.ts';
 import type { JsonObject } from '../../domain/objects.ts';
 import { refText } from '../../domain/objects.ts';
 import type { ChatSituation, NoticeBody } from '../../ports/chat.ts';
+import { sentence } from '../../http/pages/sentence.ts';
 import { standsOf, stateName, type Tone, toneOf } from '../../http/pages/words.ts';
 import { actions, context, sections, withinLimit } from './blocks.ts';
 import { decisionButtons, pageOf } from './buttons.ts';
@@ -111,7 +112,7 @@ function causeLines({ diagnosis, state }: Incident): readonly string[] {
     .map((cause, index) => {
       const chance = `${Math.round(cause.confidence * 100)} %${cause.sure ? ', sure' : ''}`;
       const name = index === 0 ? '*Cause*' : '*Or*';
-      return `${name} (${chance}): ${code(cause.cause)} of ${code(refText(cause.object))}. ${prose(cause.why, 400)}`;
+      return `${name} (${chance}): ${code(cause.cause)} of ${code(refText(cause.object))}. ${prose(sentence(cause.why), 400)}`;
     });
   return causes.length > 0 ? causes : [prose(diagnosis.summary, 500)];
 }

@@ -41,7 +41,7 @@ function CauseItem({ cause }: { readonly cause: Cause }) {
       <p class="cause-object">
         <ObjectName of={cause.object} />
       </p>
-      <p>{visible(cause.why)}</p>
+      <p>{visible(sentence(cause.why))}</p>
       <EvidenceLinks ids={cause.evidence} />
     </li>
   );
