@@ -19,7 +19,8 @@ to the uid, or a create under a name that the proposal determines. What cannot b
 one action that changes a repository and not the cluster.
 
 A value that looks like a secret is refused (\`action.secret-like\`) wherever it stands: in the parameters, in what the request
-would write, and in what it would replace, since requests and their inverses are stored and shown.
+would write, and in what it would replace, since requests and their inverses are stored and shown. The name of a Secret is none:
+\`--secret=ecr-pull\`, \`pullSecret: registry-credentials\`.
 
 This page is made from the code (\`npm test -- test/docs -u\`); each example is judged as \`firebreak check --action\` judges it,
 against the objects in test/fixtures/catalogue and the packaged policies.
