@@ -25,7 +25,7 @@ export function createCheck({ judgeSetting, redact, clock }: CheckParts): CheckP
   return {
     async check(action) {
       // Any viewer may ask, and the files of a pull request cost a dozen of the host's 5,000 requests an hour.
-      const setting = { ...(await openSetting()), pullRequests: 'unseen' as const };
+      const setting = { ...(await openSetting()), filesUnseen: true as const };
       const { outcome, verdicts, action: judged } = await judge(action, setting);
       return { action: judged, outcome, verdicts: await redactVerdicts(verdicts, redact) };
     },

@@ -29,8 +29,10 @@ export interface JudgeSetting
     | 'now'
   > {
   readonly guardrails: readonly Guardrail[];
-  /** Absent where no repository host, or no repository, is configured; `unseen` for advice that reads no files. */
-  readonly pullRequests?: PullRequestSources | 'unseen';
+  /** Absent where no repository host, or no repository, is configured. */
+  readonly pullRequests?: PullRequestSources;
+  /** For advice that anybody may ask for: the files of a pull request are not read. */
+  readonly filesUnseen?: true;
   /** A layer that has not answered by then refuses. */
   readonly layerTimeoutMilliseconds: number;
 }
@@ -64,12 +66,7 @@ export async function judgeAction(task: JudgeTask, setting: JudgeSetting): Promi
   const { action } = parsed;
   const closed = refuseUnread({ ...setting, action });
   if (closed !== undefined) return refused(action, closed);
-  const planning = await planAction(
-    parsed,
-    task,
-    setting.cluster,
-    setting.pullRequests ?? (setting.mode === 'check' ? 'unseen' : undefined),
-  );
+  const planning = await planAction(parsed, task, setting.cluster, sourcesOf(setting));
   switch (planning.outcome) {
     case 'missing':
       return refused(action, await judgeMissingTarget({ ...contextOf(setting), action }));
@@ -121,6 +118,15 @@ async function judgeChange(
   };
 }
 
+function sourcesOf({
+  filesUnseen,
+  pullRequests,
+  mode,
+}: JudgeSetting): PullRequestSources | 'unseen' | undefined {
+  if (filesUnseen === true) return 'unseen';
+  return pullRequests ?? (mode === 'check' ? 'unseen' : undefined);
+}
+
 /** An input as it came, without what is nested too deep for whoever writes it down. */
 function writable(input: unknown): unknown {
   if (!isDeeperThan(input, mostLevels)) return input;
@@ -132,6 +138,7 @@ function contextOf(setting: JudgeSetting) {
   const {
     guardrails: _guardrails,
     pullRequests: _sources,
+    filesUnseen: _unseen,
     layerTimeoutMilliseconds: _timeout,
     ...context
   } = setting;
