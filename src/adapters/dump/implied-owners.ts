@@ -1,5 +1,5 @@
 import { controllerOf, ownerRef } from '../../domain/controller.ts';
-import type { KubernetesObject } from '../../domain/objects.ts';
+import type { KubernetesObject, ObjectRef, OwnerReference } from '../../domain/objects.ts';
 import { objectKey, refKey } from '../../domain/objects.ts';
 import type { ClusterReader } from '../../ports/cluster.ts';
 import type { Dump } from './read-dump.ts';
@@ -29,24 +29,45 @@ export function withImpliedOwners({ cluster, objects }: Pick<Dump, 'cluster' | '
  * name, uid and what selects their pods. They are at fault as any other; nothing can be concluded from what they lack.
  */
 function impliedOwners(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
-  const recorded = new Set(objects.map(objectKey));
+  const byKey = new Map(objects.map((object) => [objectKey(object), object] as const));
   const implied = new Map<string, KubernetesObject>();
   for (const pod of objects) {
     const controller = pod.kind === 'Pod' ? controllerOf(pod) : undefined;
-    if (controller === undefined || !leftOut.has(controller.kind)) continue;
+    if (controller === undefined) continue;
     const ref = ownerRef(controller, pod);
     const key = refKey(ref);
-    if (recorded.has(key)) continue;
+    if (byKey.has(key)) continue;
+    const deployment = ref.kind === 'ReplicaSet' ? byKey.get(refKey(deploymentOf(ref))) : undefined;
+    if (!leftOut.has(ref.kind) && deployment === undefined) continue;
     const labels = commonLabels(pod, implied.get(key));
     const { apiVersion, kind, name, namespace } = ref;
     implied.set(key, {
       apiVersion,
       kind,
-      metadata: { name, ...(namespace === undefined ? {} : { namespace }), uid: controller.uid },
+      metadata: {
+        name,
+        ...(namespace === undefined ? {} : { namespace }),
+        uid: controller.uid,
+        ...(deployment === undefined ? {} : { labels, ownerReferences: [ownedBy(deployment)] }),
+      },
       spec: { selector: { matchLabels: labels } },
     });
   }
   return [...implied.values()];
+}
+
+/** A Deployment's ReplicaSets have its name and a hash of their template. */
+function deploymentOf({ namespace, name }: ObjectRef): ObjectRef {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    ...(namespace === undefined ? {} : { namespace }),
+    name: name.replace(/-[^-]*$/u, ''),
+  };
+}
+
+function ownedBy({ apiVersion, kind, metadata: { name, uid = '' } }: KubernetesObject): OwnerReference {
+  return { apiVersion, kind, name, uid, controller: true };
 }
 
 function commonLabels(

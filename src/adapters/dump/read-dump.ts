@@ -9,6 +9,7 @@ import { containerLog } from './parse-logs.ts';
 import { parseFile } from './parse-objects.ts';
 import type { RecordedLogs } from './recorded-cluster.ts';
 import { recordedCluster } from './recorded-cluster.ts';
+import { withLeftOut } from './written-by-hand.ts';
 
 export interface Dump {
   readonly cluster: ClusterReader;
@@ -33,7 +34,7 @@ export function readDump(directory: string): Dump {
     if (format === undefined) continue;
     try {
       const { objects: found, problem } = parseFile(readWhole(join(directory, file)), format);
-      for (const object of found) objects.push(object);
+      for (const object of found) objects.push(withLeftOut(object));
       if (problem !== undefined) skipped.push({ file, why: problem });
     } catch (cause) {
       skipped.push({ file, why: firstLine(messageOf(cause)) });
