@@ -70,12 +70,11 @@ const refSchema = z
     name: z.string().min(1).max(253),
     uid: z.string().optional(),
   })
-  .transform(({ namespace, ...ref }) =>
+  .transform((ref) => {
+    const { namespace, ...own } = ref;
     // A Namespace's own name is its namespace, and may be written as such.
-    namespace === undefined || (ref.kind === 'Namespace' && namespace === ref.name)
-      ? ref
-      : { ...ref, namespace },
-  );
+    return ref.kind === 'Namespace' && namespace === ref.name ? own : ref;
+  });
 
 /** The envelope that all actions share; `params` belongs to the catalogue entry. */
 const actionSchema = z.object({
