@@ -29,6 +29,7 @@ import type { Policies } from '../guardrails/policies/policies.ts';
 import { PolicyError } from '../guardrails/policies/policy-error.ts';
 import { type LeastRights, leastRights } from '../rbac/least-rights.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { touchedRepositories } from './github.ts';
 import { gitHubOptionsOf } from './github-credential.ts';
 import { createModels } from './models.ts';
 
@@ -67,12 +68,13 @@ export function examinations(config: Config, surroundings: Surroundings): readon
 }
 
 async function lookAtGitHub(settings: Settings): Promise<readonly Check[]> {
+  const asked = { ...settings, repositories: touchedRepositories(settings) };
   try {
     const options = gitHubOptionsOf(settings, createLogger('silent'));
-    if (options === undefined) return await checkGitHub(undefined, settings);
+    if (options === undefined) return await checkGitHub(undefined, asked);
     const { reader } = await createGitHubHost(options);
     const access = await createRepositoryAccess(options);
-    return await checkGitHub({ reader, access, kind: options.credential.kind }, settings);
+    return await checkGitHub({ reader, access, kind: options.credential.kind }, asked);
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause;
     const mend = 'set what it names, or unset the rest (docs/connect.md)';

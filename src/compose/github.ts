@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { createGitHubHost, type GitHubHost } from '../adapters/github/github-host.ts';
 import type { Settings } from '../config.ts';
 import type { GitHubWebhook } from '../http/github/webhook.ts';
+import type { PolicyRepository } from '../policy-changes/policy-repository.ts';
 import type { Clock } from '../ports/clock.ts';
 import { wakeFollowers } from '../store/following.ts';
 import type { Schema } from '../store/schema.ts';
@@ -16,11 +17,20 @@ export async function createRepositoryHost(
   { components, logger }: { readonly components: Components; readonly logger: Logger },
 ): Promise<GitHubHost | undefined> {
   const options = gitHubOptionsOf(settings, logger);
-  const { repositories, policiesRepository } = settings;
-  if (options === undefined || (repositories.length === 0 && policiesRepository === undefined))
-    return undefined;
+  if (options === undefined || touchedRepositories(settings).length === 0) return undefined;
   const host = await createGitHubHost(options);
   return watchRepositoryHost(host, components);
+}
+
+/** Every repository in which pull requests may be opened. */
+export function touchedRepositories({
+  repositories,
+  policiesRepository,
+}: Pick<Settings, 'repositories' | 'policiesRepository'>): readonly Pick<
+  PolicyRepository,
+  'repository' | 'base'
+>[] {
+  return policiesRepository === undefined ? repositories : [...repositories, policiesRepository];
 }
 
 interface WebhookPorts {
@@ -32,12 +42,12 @@ interface WebhookPorts {
 
 /** The way in for GitHub's word that a pull request has changed, where a secret is configured. */
 export function githubWebhookOf(
-  { githubWebhookSecret: secret, repositories, policiesRepository }: Settings,
+  settings: Settings,
   { db, clock, woken }: WebhookPorts,
 ): GitHubWebhook | undefined {
+  const { githubWebhookSecret: secret } = settings;
   if (secret === undefined) return undefined;
-  const all = policiesRepository === undefined ? repositories : [...repositories, policiesRepository];
-  const allowed = new Set(all.map(({ repository }) => repository.toLowerCase()));
+  const allowed = new Set(touchedRepositories(settings).map(({ repository }) => repository.toLowerCase()));
   return {
     secret,
     isAllowed: (repository) => allowed.has(repository.toLowerCase()),
