@@ -4,7 +4,7 @@ import type { Workload } from '../workloads/workload.ts';
 import type { PodSelector } from './pod-selector.ts';
 import { applicationOf, isSameApplication } from './same-application.ts';
 import { livePods, select, type Selected, within, without } from './selection.ts';
-import { isHeadless, offerOf } from './target-ports.ts';
+import { isForMetrics, isHeadless, offerOf } from './target-ports.ts';
 
 /** A selector and the workloads that it meets, before and after a change; absent where there is no selector. */
 export interface SelectorChange {
@@ -104,7 +104,8 @@ function likelyMeant(selector: PodSelector, list: readonly Workload[]): readonly
 
 /**
  * Policies and budgets that were made for several applications, or are new, go on being that; so do headless
- * Services through which the members of a ring find each other, all of them on the Service's own port.
+ * Services through which the members of a ring find each other, all of them on the Service's own port, and Services
+ * for metrics, behind which every pod is asked by itself.
  */
 function isSharedByDesign(
   selector: PodSelector,
@@ -113,11 +114,12 @@ function isSharedByDesign(
 ): boolean {
   const { use, holder } = selector;
   if (use !== 'traffic') return from.length === 0 || applicationsAmong(workloads(from)).length > 1;
-  return (
-    isHeadless(holder) &&
-    !workloads(from).some((workload) => isGovernedBy(holder, workload)) &&
-    intruders.every((workload) => offerOf(holder, workload) === 'offers')
-  );
+  const allOffer = intruders.every((workload) => offerOf(holder, workload) === 'offers');
+  if (isForMetrics(holder)) return allOffer;
+  if (!isHeadless(holder)) return false;
+  const isGoverned = (workload: Workload): boolean => isGovernedBy(holder, workload);
+  // Sets that name one Service as theirs share it, as a primary and its replicas do.
+  return intruders.every(isGoverned) || (allOffer && !workloads(from).some(isGoverned));
 }
 
 /** A Service that pointed only at pods without its port, and now points at those that have it. */

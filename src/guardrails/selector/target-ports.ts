@@ -44,6 +44,15 @@ export function isHeadless(service: KubernetesObject): boolean {
   return service.kind === 'Service' && textAt(service, 'spec', 'clusterIP') === 'None';
 }
 
+/**
+ * Whether all that a Service offers is metrics, by the names of its ports. Prometheus looks its endpoints up and asks each
+ * one, so nothing is spread over them. https://prometheus.io/docs/prometheus/latest/configuration/configuration/#kubernetes_sd_config
+ */
+export function isForMetrics(service: KubernetesObject): boolean {
+  const ports = listAt(service, 'spec', 'ports');
+  return ports.length > 0 && ports.every((port) => /(?:^|-)metrics$/u.test(textAt(port, 'name') ?? ''));
+}
+
 interface TargetPort {
   readonly target: string | number;
   readonly protocol: string;
