@@ -74,8 +74,13 @@ function seen(incident: Incident, opened: Opened, status: PullRequestStatus): Se
   const before = opened.execution.pullRequest;
   const { message: _unseen, ...known } = opened.execution;
   const execution: Execution = { ...known, message: status.url, pullRequest: status };
-  const { number, url, state, checks, reviews, endedBy } = status;
-  const isNew = before?.state !== state || before.checks !== checks || before.reviews !== reviews;
+  const { number, url, state, checks, reviews, headCommit, endedBy } = status;
+  const isNew =
+    before?.state !== state ||
+    before.checks !== checks ||
+    before.reviews !== reviews ||
+    // What is merged then is not what was opened.
+    before.headCommit !== headCommit;
   const told = event(incident, 'pull-request.changed', {
     repository: opened.request.pullRequest.repository,
     number,
@@ -83,6 +88,7 @@ function seen(incident: Incident, opened: Opened, status: PullRequestStatus): Se
     state,
     checks,
     reviews,
+    headCommit,
     endedBy: endedBy ?? null,
   });
   return {

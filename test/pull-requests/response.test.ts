@@ -53,6 +53,21 @@ describe('a pull request in the response', () => {
     expect((await rig.ledger()).filter((type) => type === 'pull-request.changed')).toHaveLength(1);
   });
 
+  it('is on record with each commit that people push to it, since that is what they merge', async () => {
+    await rig.approved();
+    await rig.reach('following');
+    await rig.step();
+    const pushed = 'b'.repeat(40);
+    rig.host.change({ headCommit: pushed });
+    rig.clock.advance(hour);
+    await rig.step();
+
+    const told = (await readLedger(rig.db, { limit: 500 })).filter(
+      ({ type }) => type === 'pull-request.changed',
+    );
+    expect(told.map(({ payload }) => payload)).toEqual([expect.objectContaining({ headCommit: pushed })]);
+  });
+
   it('is verified once it is merged and the cluster holds it', async () => {
     await rig.approved();
     await rig.reach('following');
