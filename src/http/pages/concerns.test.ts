@@ -13,7 +13,7 @@ describe('concernsOf', () => {
 
   it('names the way back with its values', () => {
     expect(concernsOf(step)[1]).toContain(
-      'set-resources {"container":"scraper","limits":{"memory":"256Mi"}}',
+      'set-resources container scraper, limits memory 256Mi',
     );
   });
 

@@ -2,6 +2,7 @@ import { refText } from '../../domain/objects.ts';
 import type { Inverse, ProposalStep } from '../../domain/proposal.ts';
 import type { ReasonCode } from '../../domain/reasons.ts';
 import type { ProposedRequest } from '../../domain/request.ts';
+import { paramsText } from './params-text.ts';
 import { sentence } from './sentence.ts';
 
 /** What passes, and yet people have to know before they approve. */
@@ -56,7 +57,8 @@ function effectOfPatch(kind: string, target: string, paths: readonly string[]): 
 }
 
 function wayBack(inverse: Inverse): string {
-  return 'action' in inverse
-    ? `It can be taken back: the way back (${inverse.action.action} ${JSON.stringify(inverse.action.params)}) is stored before the write.`
-    : sentence(`It cannot be taken back: ${inverse.irreversible}`);
+  if (!('action' in inverse)) return sentence(`It cannot be taken back: ${inverse.irreversible}`);
+  const { action, params } = inverse.action;
+  const back = [action, paramsText(params)].join(' ').trim();
+  return `It can be taken back: the way back (${back}) is stored before the write.`;
 }
