@@ -46,4 +46,31 @@ describe('a rule that lets actions run without people', () => {
   ])('is a fault of the file where it leaves open %s', (_what, more, problem) => {
     expect(problemsOf(more)).toEqual([`nightly-restart lets actions run without people and ${problem}`]);
   });
+
+  const opens = {
+    actions: ['open-pull-request'],
+    params: [
+      { path: ['repository'], values: ['acme/deployments'] },
+      { path: ['base'], values: ['main'] },
+      { path: ['title'] },
+      { path: ['body'] },
+      { path: ['edits', '**'] },
+    ],
+  };
+
+  it('may leave the words and edits of a pull request to whoever merges it, and not where it goes', () => {
+    expect(problemsOf(opens)).toEqual([]);
+    const anywhere = { ...opens, params: [{ path: ['repository'] }, ...opens.params.slice(1)] };
+    expect(problemsOf(anywhere)).toEqual([expect.stringContaining('leaves a parameter open')]);
+    const everything = { ...opens, params: [{ path: ['**'] }] };
+    expect(problemsOf(everything)).toEqual([expect.stringContaining('leaves a parameter open')]);
+    const beside = { ...opens, actions: ['open-pull-request', 'patch-object'] };
+    expect(problemsOf(beside)).toHaveLength(3);
+  });
+
+  it('never changes the policies', () => {
+    expect(problemsOf({ ...opens, kinds: ['firebreak.dev/ActionPolicy'] })).toEqual([
+      'nightly-restart lets actions run without people and changes the policies',
+    ]);
+  });
 });
