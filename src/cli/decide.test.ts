@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakePorts } from '../../test/pages/fakes.ts';
 import type { Incident } from '../domain/incident.ts';
+import { followed } from '../../test/pages/incidents/lasting-fix.ts';
 import { fixedScraper, oomScraper } from '../../test/pages/incidents/oom-scraper.ts';
 import { held } from '../../test/pages/incidents/small-incidents.ts';
 import { testApp, tokens } from '../../test/pages/test-app.ts';
@@ -32,6 +33,19 @@ describe('looking from a shell', () => {
     expect(stdout.split('\n')[0]).toMatch(/^ID +STANDS +SEVERITY +NAMESPACE +ALERTS +UPDATED +TITLE$/u);
     expect(stdout).toContain(id);
     expect(JSON.parse((await run('incidents', '--json')).stdout)).toMatchObject({ incidents: [{ id }] });
+  });
+
+  it('shows how a pull request stands, what was left out of it, and what to know beside it', async () => {
+    ports.incidentsById.set(followed.id, followed);
+    const { stdout } = await run('show', followed.id);
+    for (const words of [
+      'pull request #481: open as a draft, checks failing, changes requested, conflicts with its base: https://github.com/acme/deployments/pull/481',
+      'not part of it: set-resources on Deployment cardboard/price-scraper: No rule of the policies allows',
+      'would undo any other change',
+      '+              memory: 512Mi # measured in March',
+    ]) {
+      expect(stdout).toContain(words);
+    }
   });
 
   it('shows what would change, under which hash, without colours where nobody looks', async () => {
