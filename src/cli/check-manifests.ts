@@ -3,6 +3,7 @@ import { recordedCluster } from '../adapters/dump/recorded-cluster.ts';
 import { loadPolicies, packagedPolicies } from '../guardrails/policies/load-policies.ts';
 import { compareManifests } from '../manifests/comparison.ts';
 import { invalidResult, judgeManifests, type ManifestResult } from '../manifests/judge-manifests.ts';
+import { rolledOutWaves } from '../manifests/rolled-out-waves.ts';
 import { openDump } from './read-files.ts';
 import { readManifestFiles } from './check-manifest-files.ts';
 import { type CommandLine, type ExitCode, exitCodes, UsageError } from './command-line.ts';
@@ -35,7 +36,9 @@ export async function checkManifests(
     throw new UsageError(`${paths.join(', ')}: holds no manifest`);
   }
   const dump = options.dump === undefined ? undefined : openDump(options.dump, command);
-  const comparison = compareManifests(manifests.valid, old?.valid, dump?.objects ?? []);
+  const live = dump?.objects ?? [];
+  const compared = compareManifests(manifests.valid, old?.valid, live);
+  const comparison = await rolledOutWaves(compared, recordedCluster(live));
   const judged = judgeManifests(comparison, {
     cluster: recordedCluster(comparison.after),
     policies: loadPolicies(options.policies ?? packagedPolicies),

@@ -5,13 +5,16 @@ import { ownerOf } from '../pull-requests/locate/owner.ts';
 import { isProblem } from '../pull-requests/problem.ts';
 import { waveOf } from '../pull-requests/sync-wave.ts';
 
+/** An object as it lives and as it is merged; only what is new does not live. */
+type MergedObject = Pick<PlannedChange, 'before' | 'after'>;
+
 /** A change of a merge, and those that are applied before it. */
-export interface WavedChange {
-  readonly change: PlannedChange;
+export interface WavedChange<T extends MergedObject> {
+  readonly change: T;
   /** Of earlier waves: their roll-outs are through. */
-  readonly before: readonly PlannedChange[];
+  readonly before: readonly T[];
   /** Of the same wave: their roll-outs may be under way. */
-  readonly beside: readonly PlannedChange[];
+  readonly beside: readonly T[];
 }
 
 /**
@@ -19,10 +22,10 @@ export interface WavedChange {
  * is there, holds every one of the objects: anything else applies all of them at once, and so is judged what cannot be
  * seen.
  */
-export async function wavesOf(
-  changes: readonly PlannedChange[],
+export async function wavesOf<T extends MergedObject>(
+  changes: readonly T[],
   cluster: ClusterReader,
-): Promise<readonly WavedChange[]> {
+): Promise<readonly WavedChange<T>[]> {
   const hasWaves = new Set(changes.map(wave)).size > 1 && (await isOneApplication(changes, cluster));
   const waves = changes.map((change) => ({ change, wave: hasWaves ? wave(change) : 0 }));
   const ordered = waves.toSorted((one, other) => one.wave - other.wave);
@@ -36,12 +39,12 @@ export async function wavesOf(
   });
 }
 
-function wave({ before, after }: PlannedChange): number {
+function wave({ before, after }: MergedObject): number {
   const object = after ?? before;
   return object === undefined ? 0 : waveOf(object);
 }
 
-async function isOneApplication(changes: readonly PlannedChange[], cluster: ClusterReader): Promise<boolean> {
+async function isOneApplication(changes: readonly MergedObject[], cluster: ClusterReader): Promise<boolean> {
   const names = new Set<string>();
   for (const { before } of changes) {
     const owner = before === undefined ? undefined : await ownerOf(before, cluster).catch(() => undefined);

@@ -10,7 +10,7 @@ import { podTemplateOf } from './workloads/pod-template.ts';
 export type RollOuts = ReadonlyMap<string, Labels>;
 
 /** The roll-outs that changes start and that replace every pod by themselves. */
-export function rollOutsOf(changes: readonly PlannedChange[]): RollOuts {
+export function rollOutsOf(changes: readonly Pick<PlannedChange, 'before' | 'after'>[]): RollOuts {
   return new Map(
     changes.flatMap(({ before, after }) => {
       const template = after && podTemplateOf(after);
