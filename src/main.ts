@@ -13,9 +13,10 @@ const { decodeChunks, decodeText } = await import('./domain/decode-text.ts');
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 
-// Whoever reads the output may stop reading it: `firebreak check … | head`.
+// Whoever reads the output may stop reading it: `firebreak check … | head`. What was left to say may have been a
+// refusal, so this is no success; the code is that of a program that SIGPIPE ended.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
+  if (error.code === 'EPIPE') process.exit(141);
   throw error;
 });
 

@@ -12,6 +12,7 @@ and nothing else; logs go to stderr. This page is made from the code (\`npm test
 | 1 | at least one \`refuse\`, or a finding |
 | 2 | wrong usage, or a file that cannot be read: one line on stderr says where and what would be right |
 | 3 | something that the command needs is out of reach |
+| 141 | whoever read stdout stopped before its end, as \`head\` does |
 `;
 
 describe('docs/command-line.md', () => {
