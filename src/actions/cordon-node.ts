@@ -4,7 +4,7 @@ import { at } from '../admission/cel.ts';
 import { onlyAt } from '../admission/write-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl } from './kubectl-text.ts';
-import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
+import { assign, assume, ensureMap, markedPatch, planPatch } from './marked-patch.ts';
 import { noEffect } from './problems.ts';
 import { rightOn } from './rights.ts';
 
@@ -32,9 +32,7 @@ export const cordonNode: ActionType<z.infer<typeof params>> = {
     return {
       ok: true,
       change: {
-        before: target,
-        after: patched(target, patch),
-        request: { verb: 'patch', target: boundTo(target), patch },
+        ...planPatch(target, patch),
         inverse: { action: { ...action, params: { unschedulable: present } } },
         // A Node is everybody's: what it no longer takes has to fit elsewhere.
         risk: unschedulable ? 'high' : 'medium',

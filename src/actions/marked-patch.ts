@@ -2,6 +2,7 @@ import fastJsonPatch from 'fast-json-patch';
 import { pointer, valueAt } from '../domain/json-pointer.ts';
 import type { Json, KubernetesObject, ObjectRef } from '../domain/objects.ts';
 import type { JsonPatchOperation } from '../domain/request.ts';
+import type { PlannedChange } from './action-type.ts';
 
 /** The annotation by which a write is recognised after a crash: the id of the execution. */
 export const markerAnnotation = 'firebreak.dev/action';
@@ -57,6 +58,18 @@ export function patched(object: KubernetesObject, patch: readonly JsonPatchOpera
   const writes = patch.filter((operation) => operation.op !== 'test');
   const copy = structuredClone(object);
   return fastJsonPatch.applyPatch(copy, structuredClone(writes), true).newDocument;
+}
+
+/** A patch as the core of a plan: the object as it is, as it would be, and the request that is bound to it. */
+export function planPatch(
+  target: KubernetesObject,
+  patch: readonly JsonPatchOperation[],
+): Pick<PlannedChange, 'before' | 'after' | 'request'> {
+  return {
+    before: target,
+    after: patched(target, patch),
+    request: { verb: 'patch', target: boundTo(target), patch },
+  };
 }
 
 /** A reference with the live object's uid: what a request is bound to. */

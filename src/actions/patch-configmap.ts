@@ -6,7 +6,7 @@ import { mapParams, onlyAt } from '../admission/write-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag } from './kubectl-text.ts';
 import { previousLabels } from './labels.ts';
-import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
+import { assign, assume, ensureMap, markedPatch, planPatch } from './marked-patch.ts';
 import { invalid, noEffect } from './problems.ts';
 import { rightOn } from './rights.ts';
 
@@ -47,9 +47,7 @@ export const patchConfigMap: ActionType<z.infer<typeof params>> = {
     return {
       ok: true,
       change: {
-        before: target,
-        after: patched(target, patch),
-        request: { verb: 'patch', target: boundTo(target), patch },
+        ...planPatch(target, patch),
         inverse: {
           action: { ...action, params: { data: previousLabels(present, Object.fromEntries(changes)) } },
         },

@@ -7,7 +7,7 @@ import type { JsonPatchOperation } from '../domain/request.ts';
 import type { ActionType } from './action-type.ts';
 import { difference } from './difference.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
-import { boundTo, markedPatch, patched } from './marked-patch.ts';
+import { markedPatch, planPatch } from './marked-patch.ts';
 import { invalid, noEffect } from './problems.ts';
 import { leadsThroughReservedKey } from './reserved-keys.ts';
 import { rightOn } from './rights.ts';
@@ -57,9 +57,7 @@ export const patchObject: ActionType<z.infer<typeof params>> = {
     return {
       ok: true,
       change: {
-        before: target,
-        after: patched(target, patch),
-        request: { verb: 'patch', target: boundTo(target), patch },
+        ...planPatch(target, patch),
         inverse: inversePatch(action, target, result.object),
         risk: 'high',
       },

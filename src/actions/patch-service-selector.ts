@@ -6,7 +6,7 @@ import { mapParams, onlyAt } from '../admission/write-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag } from './kubectl-text.ts';
 import { labelChanges, previousLabels } from './labels.ts';
-import { assign, assume, boundTo, markedPatch, patched } from './marked-patch.ts';
+import { assign, assume, markedPatch, planPatch } from './marked-patch.ts';
 
 const params = z.strictObject({ selector: labelChanges });
 
@@ -41,9 +41,7 @@ export const patchServiceSelector: ActionType<z.infer<typeof params>> = {
     return {
       ok: true,
       change: {
-        before: target,
-        after: patched(target, patch),
-        request: { verb: 'patch', target: boundTo(target), patch },
+        ...planPatch(target, patch),
         inverse: { action: { ...action, params: { selector: previousLabels(present, selector) } } },
         risk: 'medium',
       },

@@ -1,22 +1,12 @@
 import { textAt } from '../domain/fields.ts';
-import { valueAt } from '../domain/json-pointer.ts';
+import { pointer, valueAt } from '../domain/json-pointer.ts';
 import type { KubernetesObject } from '../domain/objects.ts';
+import { templatePlace } from '../domain/template-place.ts';
 
 /** JSON Pointer to the pod template of a workload, or undefined for kinds without one. */
 export function templatePath(kind: string): string | undefined {
-  switch (kind) {
-    case 'Deployment':
-    case 'StatefulSet':
-    case 'DaemonSet':
-    case 'ReplicaSet':
-    case 'Job':
-    case 'ReplicationController':
-      return '/spec/template';
-    case 'CronJob':
-      return '/spec/jobTemplate/spec/template';
-    default:
-      return undefined;
-  }
+  const place = templatePlace(kind);
+  return place && pointer(...place);
 }
 
 /** JSON Pointer to a container of the template by name, init containers included; undefined where there is none. */

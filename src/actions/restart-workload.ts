@@ -5,7 +5,7 @@ import { literal } from '../admission/cel.ts';
 import { onlyInTemplate } from '../admission/write-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
-import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
+import { assign, assume, ensureMap, markedPatch, planPatch } from './marked-patch.ts';
 import { templatePath } from './pod-template.ts';
 
 const params = z.strictObject({});
@@ -35,9 +35,7 @@ export const restartWorkload: ActionType<z.infer<typeof params>> = {
     return {
       ok: true,
       change: {
-        before: target,
-        after: patched(target, patch),
-        request: { verb: 'patch', target: boundTo(target), patch },
+        ...planPatch(target, patch),
         inverse: { irreversible: 'pods that were replaced do not come back; the settings did not change' },
         risk: 'low',
       },

@@ -7,7 +7,7 @@ import type { Inverse } from '../domain/proposal.ts';
 import { onlyAt } from '../admission/write-shape.ts';
 import type { ActionType, PlanResult } from './action-type.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
-import { assign, assume, boundTo, markedPatch, patched } from './marked-patch.ts';
+import { assign, assume, markedPatch, planPatch } from './marked-patch.ts';
 import { noEffect } from './problems.ts';
 import { listRelated } from './read-related.ts';
 import { rightOn } from './rights.ts';
@@ -46,9 +46,7 @@ export const scaleWorkload: ActionType<z.infer<typeof params>> = {
     return {
       ok: true,
       change: {
-        before: target,
-        after: patched(target, patch),
-        request: { verb: 'patch', target: boundTo(target), patch },
+        ...planPatch(target, patch),
         inverse,
         risk: dropsVolumes ? 'high' : riskOf(present, replicas),
         ...(replicas > present ? { podsFrom: target } : {}),

@@ -13,7 +13,7 @@ import {
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
 import { labelChanges, previousLabels } from './labels.ts';
-import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
+import { assign, assume, ensureMap, markedPatch, planPatch } from './marked-patch.ts';
 import { templatePath } from './pod-template.ts';
 import { rightOn } from './rights.ts';
 
@@ -81,9 +81,7 @@ export const setLabels: ActionType<z.infer<typeof params>> = {
     return {
       ok: true,
       change: {
-        before: target,
-        after: patched(target, patch),
-        request: { verb: 'patch', target: boundTo(target), patch },
+        ...planPatch(target, patch),
         inverse: { action: { ...action, params: { ...action.params, labels: previous } } },
         risk: riskOf(target),
       },

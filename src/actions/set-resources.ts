@@ -14,7 +14,7 @@ import {
 import type { ShapeParam } from '../admission/write-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag, resourceName } from './kubectl-text.ts';
-import { assign, assume, boundTo, ensureMap, markedPatch, patched } from './marked-patch.ts';
+import { assign, assume, ensureMap, markedPatch, planPatch } from './marked-patch.ts';
 import { containerPath } from './pod-template.ts';
 import { invalid, noEffect, noSuchContainer } from './problems.ts';
 
@@ -71,17 +71,15 @@ export const setResources: ActionType<Params> = {
         ...changes.flatMap(([section, name, value]) => assign(target, at(section, name), value)),
       ],
     );
-    const after = patched(target, patch);
-    const over = amountNames.find((name) => isAboveLimit(after, container, name));
+    const planned = planPatch(target, patch);
+    const over = amountNames.find((name) => isAboveLimit(planned.after, container, name));
     if (over !== undefined) {
       return invalid(`the container would request more ${over} than its limit`, `set ${over} of both`);
     }
     return {
       ok: true,
       change: {
-        before: target,
-        after,
-        request: { verb: 'patch', target: boundTo(target), patch },
+        ...planned,
         inverse: {
           action: { ...action, params: inverseParams(target, container, given.container, changes) },
         },
@@ -149,7 +147,7 @@ function inverseParams(
 }
 
 /** https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#requests-and-limits */
-function isAboveLimit(workload: KubernetesObject, container: string, name: string): boolean {
+function isAboveLimit(workload: KubernetesObject | undefined, container: string, name: string): boolean {
   const [request, limit] = (['requests', 'limits'] as const).map((section) => {
     const amount = valueAt(workload, `${container}/resources/${section}/${name}`);
     return typeof amount === 'string' || typeof amount === 'number' ? parseQuantity(amount) : undefined;

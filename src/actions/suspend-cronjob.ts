@@ -4,7 +4,7 @@ import { at } from '../admission/cel.ts';
 import { onlyAt } from '../admission/write-shape.ts';
 import type { ActionType } from './action-type.ts';
 import { kubectl, namespaceFlag } from './kubectl-text.ts';
-import { assign, assume, boundTo, markedPatch, patched } from './marked-patch.ts';
+import { assign, assume, markedPatch, planPatch } from './marked-patch.ts';
 import { noEffect } from './problems.ts';
 import { rightOn } from './rights.ts';
 
@@ -26,9 +26,7 @@ export const suspendCronJob: ActionType<z.infer<typeof params>> = {
     return {
       ok: true,
       change: {
-        before: target,
-        after: patched(target, patch),
-        request: { verb: 'patch', target: boundTo(target), patch },
+        ...planPatch(target, patch),
         inverse: { action: { ...action, params: { suspend: present } } },
         // Runs that do not happen (a backup's) are missed later and by nobody in particular.
         risk: 'medium',

@@ -2,6 +2,7 @@ import { field, listAt, numberAt, textAt, textMapAt } from '../../domain/fields.
 import type { Requirement } from '../../domain/label-selector.ts';
 import { fromLabelSelector } from '../../domain/label-selector.ts';
 import type { KubernetesObject } from '../../domain/objects.ts';
+import { templatePlace } from '../../domain/template-place.ts';
 
 /** One container of a pod template. Of its environment there are names only: values may be secrets. */
 export interface TemplateContainer {
@@ -16,21 +17,7 @@ export interface TemplateContainer {
 
 /** The path to the pod template; a Pod is its own. */
 export function templatePath(kind: string): readonly string[] | undefined {
-  switch (kind) {
-    case 'Pod':
-      return [];
-    case 'CronJob':
-      return ['spec', 'jobTemplate', 'spec', 'template'];
-    case 'Deployment':
-    case 'StatefulSet':
-    case 'DaemonSet':
-    case 'ReplicaSet':
-    case 'ReplicationController':
-    case 'Job':
-      return ['spec', 'template'];
-    default:
-      return undefined;
-  }
+  return kind === 'Pod' ? [] : templatePlace(kind);
 }
 
 /** The pod template (`metadata` and `spec`) of a workload, or undefined for other kinds. */

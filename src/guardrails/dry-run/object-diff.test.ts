@@ -114,3 +114,32 @@ describe('a diff of variables with the same name', () => {
     expect(diff).toContain('+          value: (changed)');
   });
 });
+
+describe('values that people keep from each other', () => {
+  const holder = (values: object): KubernetesObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings', namespace: 'cardboard' },
+    ...values,
+  });
+
+  it.each(['data', 'stringData', 'binaryData'])('are hidden in %s, and that one changes is told', (field) => {
+    const before = holder({ [field]: { token: 'first-value', same: 'kept-value', gone: 'old-value' } });
+    const after = holder({ [field]: { token: 'second-value', same: 'kept-value', come: 'new-value' } });
+
+    const diff = objectDiff(before, after);
+
+    expect(diff).not.toMatch(/(?:first|second|kept|old|new)-value/u);
+    expect(diff).toContain('-  gone: (hidden)\n');
+    expect(diff).toContain('+  token: (changed)\n');
+    expect(diff).toContain('+  come: (changed)\n');
+    expect(diff).toContain('   same: (hidden)\n');
+  });
+
+  it.each([
+    ['made', undefined, holder({ data: { token: 'first-value' } })],
+    ['deleted', holder({ data: { token: 'first-value' } }), undefined],
+  ])('are hidden in an object that is %s', (_what, before, after) => {
+    expect(objectDiff(before, after)).not.toContain('first-value');
+  });
+});

@@ -1,5 +1,6 @@
 import { field, listAt, textMapAt } from '../../domain/fields.ts';
 import type { KubernetesObject } from '../../domain/objects.ts';
+import { templatePlace } from '../../domain/template-place.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -34,23 +35,10 @@ function hasSpec(template: unknown): template is { readonly spec: unknown } {
 }
 
 function rawTemplateOf(object: KubernetesObject): unknown {
-  switch (object.kind) {
-    case 'Pod':
-      return object;
-    case 'PodTemplate':
-      return object['template'];
-    case 'Deployment':
-    case 'ReplicaSet':
-    case 'StatefulSet':
-    case 'DaemonSet':
-    case 'Job':
-    case 'ReplicationController':
-      return field(object, 'spec', 'template');
-    case 'CronJob':
-      return field(object, 'spec', 'jobTemplate', 'spec', 'template');
-    default: {
-      const template = field(object, 'spec', 'template');
-      return listAt(template, 'spec', 'containers').length > 0 ? template : undefined;
-    }
-  }
+  if (object.kind === 'Pod') return object;
+  if (object.kind === 'PodTemplate') return object['template'];
+  const place = templatePlace(object.kind);
+  if (place !== undefined) return field(object, ...place);
+  const template = field(object, 'spec', 'template');
+  return listAt(template, 'spec', 'containers').length > 0 ? template : undefined;
 }
