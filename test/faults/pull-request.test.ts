@@ -153,4 +153,39 @@ describe.skipIf(partMissing('control-plane', 'chart-tools'))('a pull request', (
     expect(await firebreak.incidentIn('following', 120_000)).toMatchObject({ id: waiting.id });
     expectOne();
   });
+
+  it('that a person closes is denied by them, asks why, and is one denial on record', async () => {
+    const firebreak = await bench.start();
+    await firebreak.approve(await proposed(firebreak));
+    await firebreak.incidentIn('following', 60_000);
+    await bench.decline();
+    const closed = await firebreak.incidentIn('closed');
+    expect(closed).toMatchObject({
+      outcome: 'denied',
+      note: expect.stringContaining('ann closed the pull request') as string,
+    });
+
+    const { status } = await firebreak.api('POST', `/incidents/${closed.id}/decision`, {
+      proposal: closed.proposal?.id,
+      hash: closed.proposal?.hash,
+      decision: 'deny',
+      reason: 'the scraper is retired next week',
+    });
+    expect(status).toBe(200);
+    const { json } = await firebreak.api('GET', '/patterns?source=denial');
+    expect(json).toMatchObject({ total: 1 });
+    expect(JSON.stringify(json)).toContain('the scraper is retired next week');
+  });
+
+  it('is left to its reviewers with one comment where the alert ends first', async () => {
+    const firebreak = await bench.start();
+    const waiting = await proposed(firebreak);
+    await firebreak.approve(waiting);
+    await firebreak.incidentIn('following', 60_000);
+    const labels = waiting.alerts[0]?.labels ?? {};
+    await firebreak.notify([{ labels, status: 'resolved' }]);
+
+    expect(await firebreak.incidentIn('closed')).toMatchObject({ outcome: 'self-resolved' });
+    expect(bench.repository().pulls).toMatchObject([{ state: 'open', comments: [{}] }]);
+  });
 });

@@ -36,6 +36,8 @@ export interface LastingFixBench {
   sync(application: Application): Promise<void>;
   /** Merges the newest pull request, tells Firebreak so as GitHub would, and brings it into the cluster. */
   merge(application: Application): Promise<void>;
+  /** Closes the newest pull request without merging it, and tells Firebreak so as GitHub would. */
+  decline(): Promise<void>;
   /** What GitHub has written, by route; doctor asks for what is refused whoever asks. */
   written(): readonly string[];
 }
@@ -117,6 +119,11 @@ export function useLastingFixBench(
       await tell(firebreak.url, head);
       await bring(application, repository.files('main'));
     },
+    async decline() {
+      const { number, head } = repository.pulls.at(-1) ?? { number: 0, head: '' };
+      repository.close(number, 'ann');
+      await tell(firebreak.url, head);
+    },
     written: () =>
       github.calls
         .filter(({ route, status = 0 }) => !route.startsWith('GET ') && status < 300)
@@ -156,7 +163,7 @@ function argoApplication({ namespace }: Application): string {
 }
 
 /** A delivery as GitHub sends it once a pull request has changed. */
-export async function tell(url: string, head: string): Promise<void> {
+async function tell(url: string, head: string): Promise<void> {
   const body = JSON.stringify({
     action: 'closed',
     repository: { full_name: repositoryName },
