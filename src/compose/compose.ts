@@ -1,103 +1,38 @@
-import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
-import { createIds, wait } from '../adapters/system.ts';
-import type { KubernetesCluster } from '../adapters/kubernetes/kubernetes-cluster.ts';
-import type { Config } from '../config.ts';
-import { alertName } from '../domain/alert.ts';
-import { type Incident, isFixInDoubt } from '../domain/incident.ts';
-import { namespaceOf } from '../domain/objects.ts';
-import { investigate } from '../diagnosis/investigate.ts';
-import { loadRunbooks } from '../diagnosis/runbooks.ts';
-import { defaultModelLimits } from '../diagnosis/model-limits.ts';
+import { randomBytes } from 'node:crypto';
 import { loadModelPrices } from '../diagnosis/model-prices.ts';
 import { loadPrompts } from '../diagnosis/prompt.ts';
-import { incidentKey } from '../evidence/incident-key.ts';
-import { rememberingReader } from '../evidence/remembering-reader.ts';
-import { resolveTarget, targetOf } from '../evidence/resolve-target.ts';
-import { createRedactor } from '../evidence/text/redact.ts';
-import { guardrails } from '../guardrails/index.ts';
-import type { JudgeSetting } from '../guardrails/judge-action.ts';
-import type { Policies } from '../guardrails/policies/policies.ts';
-import { settleSecondsFor } from '../guardrails/policies/settle-seconds.ts';
+import { loadRunbooks } from '../diagnosis/runbooks.ts';
 import { createApp } from '../http/app.ts';
 import { isLoopback } from '../http/auth/loopback-address.ts';
-import type { CorrelatePorts } from '../intake/correlate.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Model } from '../ports/model.ts';
 import { startResponder } from '../response/responder.ts';
 import type { ResponsePorts } from '../response/stage.ts';
-import { recordDiagnosis, recordExchange } from '../store/exchanges.ts';
-import { readHistory } from '../store/history.ts';
-import { createModelBudget } from '../store/model-budget.ts';
-import { createFailureLog } from '../ledger/failure-patterns/failure-log.ts';
-import { lessonsFor } from '../ledger/failure-patterns/lessons.ts';
-import { installMistakeMetrics } from '../telemetry/mistake-metrics.ts';
-import { countOpenByState } from '../store/queries.ts';
 import { createSessionStore } from '../store/sessions.ts';
-import { ensureSignInToken } from '../store/sign-in-token.ts';
-import { openStore } from '../store/sqlite.ts';
 import { countEvents } from '../telemetry/count-events.ts';
-import { installComponentMetrics } from '../telemetry/component-metrics.ts';
-import { createComponents } from '../telemetry/components.ts';
-import { countExchange } from '../telemetry/count-exchange.ts';
-import { createMetrics } from '../telemetry/metrics.ts';
-import { watchModel, watchReader } from '../telemetry/watch-components.ts';
 import { createAlertSource } from './alert-source.ts';
-import { budgetLimits } from './budget-limits.ts';
-import { createChanges } from './changes.ts';
 import { startClusterProbe } from './cluster-probe.ts';
+import type { ComposeOptions, Pace } from './compose-options.ts';
+import { createCorrelatePorts } from './correlate-ports.ts';
+import { layFoundation } from './foundation.ts';
 import { createRepositoryHost, githubWebhookOf } from './github.ts';
 import { startHeartbeats } from './heartbeats.ts';
-import { createLogArchive } from './log-archive.ts';
-import { createMetricsSource } from './metrics-source.ts';
 import { createHttpPorts } from './http-ports.ts';
-import { knownSecretsOf } from './known-secrets.ts';
+import { createInvestigation } from './investigation.ts';
+import { createJudgeSetting } from './judge-setting.ts';
 import { startLedger } from './ledger.ts';
-import { holdPolicies } from './policy-holder.ts';
-import { createPullRequests, sourcesFor } from './pull-requests.ts';
+import { createPullRequests } from './pull-requests.ts';
 import { readIncidentCondition } from './read-incident-condition.ts';
-import { apiTokensOf, openWaysIn } from './ways-in.ts';
-import { startSignInLog } from './sign-in-log.ts';
-import { settingsPort } from './settings-port.ts';
 import { startRetention } from './retention.ts';
+import { settingsPort } from './settings-port.ts';
+import { startSignInLog } from './sign-in-log.ts';
 import { startSlack } from './slack.ts';
-
-export interface ComposeOptions {
-  readonly config: Config;
-  readonly version: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Lines that the log did not take so far. */
-  readonly logLinesDropped?: () => number;
-  /** Where libraries find credentials of their own, so that those are masked too. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Reads and dry-runs. */
-  readonly planner: KubernetesCluster;
-  /** Writes; nothing but the executing stage gets hold of it. */
-  readonly executor: KubernetesCluster;
-  readonly models: readonly Model[];
-  /** The embedded practice cluster: nothing in it is real. */
-  readonly simulated: boolean;
-  /** Shortens the limits for a practice cluster, whose time is short. */
-  readonly adjustPolicies?: (policies: Policies) => Policies;
-  readonly pace?: Pace;
-}
-
-/** How often things are looked at, in milliseconds. */
-export interface Pace {
-  readonly poll: number;
-  readonly verification: number;
-}
+import { apiTokensOf, openWaysIn } from './ways-in.ts';
 
 const defaultPace: Pace = { poll: 1_000, verification: 2_000 };
 const workers = 4;
 const leaseMilliseconds = 30_000;
 const retryMilliseconds = 10_000;
-/** In milliseconds; alerts of one storm come within seconds. */
-const ownersGoodFor = 2_000;
 const graceMilliseconds = 10_000;
-const layerTimeoutMilliseconds = 20_000;
 
 /** The running service. */
 export interface Service {
@@ -113,26 +48,14 @@ export interface Service {
 export async function compose(options: ComposeOptions): Promise<Service> {
   const { config, clock, logger, planner, pace = defaultPace } = options;
   const { settings } = config;
-  const policies = holdPolicies(settings.policies, logger, options.adjustPolicies);
-  const prompts = settings.prompts === undefined ? loadPrompts() : loadPrompts(settings.prompts);
-  const runbooks = loadRunbooks(settings.runbooks);
-  const prices = loadModelPrices(settings.modelPrices);
-  const store = await openStore(settings.dataDir);
-  const { db } = store;
-  const ids = createIds(clock);
-  const signIn = ensureSignInToken(settings.dataDir, randomBytes);
+  const texts = {
+    prompts: settings.prompts === undefined ? loadPrompts() : loadPrompts(settings.prompts),
+    runbooks: loadRunbooks(settings.runbooks),
+    prices: loadModelPrices(settings.modelPrices),
+  };
+  const foundation = await layFoundation(options);
+  const { db, ids, policies, metrics, components, cluster, changes, failures, redact, signIn } = foundation;
   const { tellable, ...waysIn } = openWaysIn(settings, signIn.token);
-  const metrics = createMetrics(options.version, () => countOpenByState(db));
-  const components = createComponents({ clock, logger });
-  installComponentMetrics(metrics.registry, {
-    degraded: () => components.degraded(),
-    logLinesDropped: options.logLinesDropped ?? (() => 0),
-  });
-  const reader = watchReader(planner.reader, components);
-  const changes = createChanges();
-  const failures = createFailureLog(db, () => policies.current());
-  installMistakeMetrics(metrics.registry, failures);
-  const redactKnown = createRedactor([...knownSecretsOf(settings, options.environment ?? {}), signIn.token]);
 
   // What the practice cluster runs stands in no repository.
   const host = options.simulated ? undefined : await createRepositoryHost(settings, { components, logger });
@@ -140,117 +63,43 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     host === undefined
       ? undefined
       : createPullRequests(host, settings, {
-          cluster: reader,
+          cluster,
           clock,
           policies: () => policies.current(),
-          redact: redactKnown,
+          redact,
           poll: settings.pullRequestPollSeconds * 1000,
         });
 
-  const judgeSetting = async (incident?: Incident): Promise<JudgeSetting> => ({
-    guardrails,
-    cluster: reader,
-    dryRun: planner.dryRun,
-    mode: 'response',
-    policies: policies.current(),
-    clusterName: settings.cluster,
-    ...(settings.namespace === undefined ? {} : { ownNamespace: settings.namespace }),
-    ...(incident === undefined ? {} : { scope: incident.namespaces, inDoubt: isFixInDoubt(incident) }),
-    tellablePeople: tellable(),
-    history: await readHistory(db, clock.now(), incident),
-    now: clock.now(),
-    layerTimeoutMilliseconds,
-    ...(pullRequests === undefined ? {} : { pullRequests: sourcesFor(pullRequests, incident) }),
-  });
-
+  const judgeSetting = createJudgeSetting(foundation, { dryRun: planner.dryRun, tellable, pullRequests });
   const alertSource = createAlertSource(settings, components);
-  // Beside the practice cluster neither Prometheus nor Loki knows anything of it.
-  const metricsSource = options.simulated ? undefined : createMetricsSource(settings, components);
-  const logArchive = options.simulated ? undefined : createLogArchive(settings, components);
   const ledger = startLedger(config, { db, clock, logger, metrics });
 
   const retention = startRetention({ db, clock, logger }, settings.exchangeDays);
 
-  const budget = createModelBudget(db, {
-    limits: budgetLimits(settings),
-    prices,
-    ids,
-    onRefusal: (refusal) => metrics.modelBudgetRefusals.inc({ budget: refusal }),
-  });
-
   const response: ResponsePorts = {
-    cluster: reader,
+    cluster,
     writer: options.executor.writer,
     clock,
     ids,
     mode: settings.mode,
     policies: () => policies.current(),
-    redact: redactKnown,
+    redact,
     judgeSetting,
     ...(alertSource === undefined ? {} : { alertSource }),
-    condition: (incident) => readIncidentCondition(incident, reader, clock.now()),
-    investigate: (incident, signal) =>
-      investigate(
-        incident,
-        {
-          cluster: reader,
-          ...(metricsSource === undefined ? {} : { metrics: metricsSource }),
-          ...(logArchive === undefined ? {} : { archive: logArchive }),
-          clock,
-          ids,
-          models: options.models.map((model) => watchModel(model, components)),
-          whenSure: settings.modelWhenSure,
-          budget,
-          limits: defaultModelLimits,
-          prompts,
-          runbooks,
-          redact: redactKnown,
-          async recordExchange(exchange) {
-            countExchange(exchange, metrics);
-            await recordExchange(db, exchange);
-          },
-          recordDiagnosis: (diagnosis) => recordDiagnosis(db, diagnosis),
-          namespaceMap: () => policies.current().namespaceMap,
-          lessons: async (situation) =>
-            lessonsFor(situation, policies.current().failurePatterns, await failures.mistakes()),
-          wait,
-        },
-        signal,
-      ),
+    condition: (incident) => readIncidentCondition(incident, cluster, clock.now()),
+    investigate: createInvestigation(options, foundation, texts),
     verificationPollMilliseconds: pace.verification,
     ...(pullRequests === undefined ? {} : { pullRequests: pullRequests.response }),
   };
 
-  const owners = rememberingReader(reader, { clock, milliseconds: ownersGoodFor, most: 1_000 });
-  const correlate: CorrelatePorts = {
-    db,
-    clock,
-    ids,
-    clusterName: settings.cluster,
-    async place(alert, groupKey) {
-      const resolution = await resolveTarget(alert, owners);
-      const target = targetOf(resolution);
-      const namespace = resolution.namespace ?? (target === undefined ? undefined : namespaceOf(target));
-      return {
-        key: incidentKey(alert, resolution, groupKey),
-        ...(target === undefined ? {} : { target }),
-        ...(namespace === undefined ? {} : { namespace }),
-      };
-    },
-    settleSeconds: (alert) =>
-      config.sources.settleSeconds === 'default'
-        ? settleSecondsFor(alertName(alert), policies.current().limits, settings.settleSeconds)
-        : settings.settleSeconds,
-  };
-
-  const probe = startClusterProbe(reader);
+  const probe = startClusterProbe(cluster);
   const responder = await startResponder(
     {
       db,
       clock,
       logger,
       response,
-      correlate,
+      correlate: createCorrelatePorts(config, foundation),
       changed: (incident) => changes.publish(incident),
       observe({ state, outcome, seconds, events }) {
         metrics.stageSeconds.observe({ state, outcome }, seconds);
@@ -268,7 +117,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
     db,
     clock,
     logger,
-    cluster: reader,
+    cluster,
     alertSource,
     namespaceMap: () => policies.current().namespaceMap,
     metrics,
@@ -294,7 +143,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       confirms: alertSource !== undefined,
       heartbeatNames: settings.heartbeats,
       ...(alertSource === undefined ? { listeningSince: () => heartbeats.listeningSince() } : {}),
-      redact: redactKnown,
+      redact,
     },
     response,
     changes,
@@ -381,7 +230,7 @@ export async function compose(options: ComposeOptions): Promise<Service> {
       await responder.stop();
       await retention.stop();
       await ledger.stop();
-      await store.close();
+      await foundation.closeStore();
     },
   };
 }
