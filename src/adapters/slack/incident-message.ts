@@ -48,7 +48,7 @@ export function incidentMessage(
       ],
       2,
     ),
-    ...sections(isClosed ? endLines(incident) : proposalLines(incident, setting), 3),
+    ...sections(isClosed ? endLines(incident) : proposalLines(incident, setting), 5),
     ...sections([...(isClosed ? [] : decisionLines(incident)), ...askedFor(incident, setting, situation)], 1),
     ...actions(decisionButtons(incident, setting, situation)),
     ...context(footer(incident)),
