@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { IncidentQuery, IncidentSummary, LedgerView } from '../http/ports.ts';
 import { columnsOf, listedColumns } from './incidents.ts';
 import type { Schema } from './schema.ts';
@@ -57,20 +57,30 @@ function matchingIds(db: Kysely<Schema>, query: IncidentQuery & { readonly q: st
   if (query.state !== undefined) select = select.where('state', '=', query.state);
   if (query.outcome !== undefined) select = select.where('outcome', '=', query.outcome);
   if (query.after !== undefined) select = select.where('id', '<', query.after);
-  return (
-    select
-      // No pattern, so that no character of the text means anything else; SQLite folds ASCII, on both sides.
-      .where(sql<number>`instr(lower(${searched}), lower(${query.q}))`, '>', 0)
-      .orderBy('id', 'desc')
-      .limit(query.limit + 1)
-  );
+  return select
+    .where((where) =>
+      where.or([where(placeOf(query.q, named), '>', 0), where(placeInTarget(query.q), '>', 0)]),
+    )
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1);
+}
+
+/** No pattern, so that no character of the text means anything else; SQLite folds ASCII, on both sides. */
+function placeOf(text: string, within: RawBuilder<string>) {
+  return sql<number>`instr(lower(${within}), lower(${text}))`;
+}
+
+/** Taking JSON apart is slow, so it is done only where a word of the text stands in it. */
+function placeInTarget(text: string) {
+  const [word = ''] = text.split(/[/ ]/u).toSorted((a, b) => b.length - a.length);
+  return sql<number>`case when ${placeOf(word, sql`target`)} > 0 then ${placeOf(text, targetName)} end`;
 }
 
 /** What is searched, as people read it: nobody looks for the names and quotes of the columns' JSON. */
-const searched = sql<string>`
-  title || char(10) || id || char(10) || trim(replace(namespaces, '"', ''), '[]') || char(10) ||
-  coalesce(json_extract(target, '$.kind') || ' ' || coalesce(json_extract(target, '$.namespace') || '/', '')
-    || json_extract(target, '$.name'), '')`;
+const named = sql<string>`title || char(10) || id || char(10) || trim(replace(namespaces, '"', ''), '[]')`;
+const targetName = sql<string>`
+  json_extract(target, '$.kind') || ' ' || coalesce(json_extract(target, '$.namespace') || '/', '')
+  || json_extract(target, '$.name')`;
 
 /** How many incidents wait for people. */
 export async function countAwaitingApproval(db: Kysely<Schema>): Promise<number> {
