@@ -47,7 +47,8 @@ describe('settings', () => {
 
   it.each([
     ['a setting that there is not', 'prot: 1\n', {}, /b\.yaml:1: there is no setting "prot"/u],
-    ['a value that does not fit', 'port: many\n', {}, /b\.yaml:1: port:/u],
+    ['a value that does not fit', 'port: many\n', {}, /b\.yaml:1: port: a whole number/u],
+    ['text for a number', '', { FIREBREAK_SETTLE_SECONDS: 'soon' }, /settleSeconds: a whole number/u],
     ['YAML that is none', 'port: [1\n', {}, /b\.yaml:/u],
     ['PostgreSQL, for now', '', { DATABASE_URL: 'postgres://db' }, /PostgreSQL is not supported yet/u],
     ['a mode that there is not', '', { FIREBREAK_MODE: 'yolo' }, /environment FIREBREAK_MODE: mode:/u],

@@ -3,7 +3,7 @@ import { key } from './config-key.ts';
 import { url, wholeNumber } from './schemas.ts';
 
 /** US dollars, such as 0.25; more is a slip of the pen. */
-const dollars = z.coerce.number().min(0).max(1_000_000);
+const dollars = z.coerce.number('an amount in dollars, such as 2.5').min(0).max(1_000_000);
 
 /** `litellm:claude-haiku,bedrock:amazon.nova-micro-v1:0`: text with commas from the environment, or a YAML list. */
 const modelList = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A number that may come as text from the environment. */
-export const wholeNumber = z.coerce.number().int();
+export const wholeNumber = z.coerce.number('a whole number').int('a whole number');
 
 export const url = z.url({ protocol: /^https?$/u });
 

@@ -67,6 +67,36 @@ describe('reading a webhook payload', () => {
     ]);
   });
 
+  it('cuts words that are too many between two of them, and keeps the alert', () => {
+    const wordy = { ...alert, annotations: { summary: 'crash loop', dump: 'some words '.repeat(10_000) } };
+    const [kept] = parsed({ ...payload, alerts: [wordy] }).alerts;
+    expect(kept?.annotations).toMatchObject({
+      summary: 'crash loop',
+      dump: expect.stringMatching(/^some words .* (?:some|words)…$/u) as string,
+    });
+    expect(kept?.annotations['dump']?.length).toBeLessThanOrEqual(32_768);
+  });
+
+  it('keeps nothing of a single word that is too long: its half could be that of a secret', () => {
+    const [kept] = parsed({
+      ...payload,
+      alerts: [{ ...alert, annotations: { dump: 'x'.repeat(40_000) } }],
+    }).alerts;
+    expect(kept?.annotations).toEqual({ dump: '…' });
+  });
+
+  it('keeps so many annotations and leaves the rest', () => {
+    const annotations = Object.fromEntries(Array.from({ length: 200 }, (_each, index) => [`a${index}`, 'x']));
+    const [kept] = parsed({ ...payload, alerts: [{ ...alert, annotations }] }).alerts;
+    expect(Object.keys(kept?.annotations ?? {})).toHaveLength(128);
+  });
+
+  it.each(['', 'soon'])('takes %j for the end as no end that it knows', (endsAt) => {
+    const [ended] = parsed({ ...payload, alerts: [{ ...alert, status: 'resolved', endsAt }] }).alerts;
+    expect(ended).toMatchObject({ status: 'resolved' });
+    expect(ended).not.toHaveProperty('endsAt');
+  });
+
   it('names an alert without a fingerprint by its labels', () => {
     const { fingerprint: _none, ...anonymous } = alert;
     const [one] = parsed({ ...payload, alerts: [anonymous] }).alerts;

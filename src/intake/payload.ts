@@ -7,8 +7,14 @@ const longestLabel = 4_096;
 const longestAnnotation = 32_768;
 const mostLabels = 128;
 
-const labels = texts(longestLabel);
-const annotations = texts(longestAnnotation);
+/** What an alert is, so none of it can be left out. */
+const labels = z
+  .record(z.string().max(longestLabel), z.coerce.string().max(longestLabel))
+  .refine((record) => Object.keys(record).length <= mostLabels, `more than ${mostLabels} entries`);
+/** Words about it: better cut than an alert that nobody hears of. */
+const annotations = z
+  .record(z.string(), z.coerce.string())
+  .transform((record) => Object.fromEntries(Object.entries(record).slice(0, mostLabels).map(cut)));
 const instant = z.iso.datetime({ offset: true });
 
 /** One alert of the webhook payload; Grafana's extra fields (values, silenceURL, …) are left aside. */
@@ -17,8 +23,9 @@ const alertSchema = z.object({
   labels,
   annotations: annotations.optional().default({}),
   startsAt: instant,
-  endsAt: instant.optional(),
-  generatorURL: z.string().max(longestAnnotation).optional(),
+  // Only the end of what has ended is read, and without it the alert ends when we hear of it.
+  endsAt: instant.optional().catch(undefined),
+  generatorURL: z.string().max(longestAnnotation).optional().catch(undefined),
   fingerprint: z.string().min(1).max(128).optional(),
 });
 
@@ -45,10 +52,12 @@ export interface WebhookPayload {
 /** Alertmanager writes this for "has not ended". */
 const neverEnded = '0001-01-01T00:00:00Z';
 
-function texts(longest: number) {
-  return z
-    .record(z.string().max(longestLabel), z.coerce.string().max(longest))
-    .refine((record) => Object.keys(record).length <= mostLabels, `more than ${mostLabels} entries`);
+function cut([name, text]: readonly [string, string]): readonly [string, string] {
+  const short = name.slice(0, longestLabel);
+  if (text.length <= longestAnnotation) return [short, text];
+  // Between words: the half of a secret would not be known for one.
+  const kept = text.slice(0, longestAnnotation - 1);
+  return [short, `${kept.slice(0, Math.max(0, kept.lastIndexOf(' '), kept.lastIndexOf('\n')))}…`];
 }
 
 /** Reads a payload, or says in one line why it can never be stored. */

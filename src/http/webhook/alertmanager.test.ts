@@ -97,6 +97,14 @@ describe('POST /webhook/alertmanager', () => {
     expect(answer.json().detail).toBe('The content type has to be application/json.');
   });
 
+  it('says that it takes no compressed body', async () => {
+    const answer = await send({}, { ...json, 'content-encoding': 'gzip' }, '\u001f\u008b');
+    expect([answer.statusCode, answer.json().detail]).toEqual([
+      400,
+      'The body has to be sent without a content encoding.',
+    ]);
+  });
+
   it('takes a notification of 15 MiB', async () => {
     const ports = new FakePorts();
     const answer = await send({ ports }, {}, { ...payload, filler: 'x'.repeat(15 * 1024 * 1024) });

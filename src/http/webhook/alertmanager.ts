@@ -27,7 +27,7 @@ export function alertmanagerWebhook(app: FastifyInstance, intake: IntakePort, li
         throw new HttpProblem(503, 'webhook.rate-limited', { headers });
       },
       errorHandler: (error, request, reply) => {
-        sendProblem(neverStorable(error), error, request, reply);
+        sendProblem(neverStorable(error, request.headers['content-encoding']), error, request, reply);
       },
     },
     async (request) => {
@@ -53,7 +53,7 @@ async function receive(
   }
 }
 
-function neverStorable(error: unknown): HttpProblem {
+function neverStorable(error: unknown, encoding: string | undefined): HttpProblem {
   const problem = problemOf(error);
   if (problem.code === 'request.too-large') {
     return new HttpProblem(400, problem.code, {
@@ -65,5 +65,10 @@ function neverStorable(error: unknown): HttpProblem {
       detail: 'The content type has to be application/json.',
     });
   }
-  return problem.code === 'request.invalid' ? new HttpProblem(400, 'webhook.not-json') : problem;
+  if (problem.code !== 'request.invalid') return problem;
+  return encoding === undefined
+    ? new HttpProblem(400, 'webhook.not-json')
+    : new HttpProblem(400, 'webhook.not-json', {
+        detail: 'The body has to be sent without a content encoding.',
+      });
 }
