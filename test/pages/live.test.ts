@@ -56,7 +56,7 @@ describe.skipIf(partMissing('chromium'))('an open incident page', () => {
   it('follows the incident to its end, and tells a screen reader', async () => {
     ports.change({ ...fixedScraper, id: oomScraper.id });
     await page.getByRole('heading', { name: 'Did it help?' }).waitFor();
-    expect(await page.getByRole('status').textContent()).toContain('every check has held');
+    expect(await page.getByRole('status').textContent()).toContain('All pods have been ready');
   });
 
   it('keeps a half-typed reason, the caret, and what is open', async () => {
