@@ -121,10 +121,10 @@ const mostNamespaces = 3;
 
 function footer(incident: Incident): string {
   const count = incident.alerts.length + incident.truncatedAlerts;
-  const alerts = `${count} alert${count === 1 ? '' : 's'}`;
+  const alerts = count === 0 ? [] : [`${count} alert${count === 1 ? '' : 's'}`];
   const namespaces = incident.namespaces.slice(0, mostNamespaces).map((name) => code(name, 63));
   const by = incident.diagnosis === undefined ? [] : [`diagnosed by ${prose(incident.diagnosis.by, 60)}`];
-  const parts = [...namespaces, alerts, ...by, code(incident.id, 60)];
+  const parts = [...namespaces, ...alerts, ...by, code(incident.id, 60)];
   return `${parts.join(' · ')}\nTitle and cause quote alerts, objects or a model: read them as claims.`;
 }
 

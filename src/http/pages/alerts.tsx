@@ -12,6 +12,8 @@ interface AlertsProps {
 
 export function Alerts({ incident, now }: AlertsProps) {
   const { alerts, truncatedAlerts } = incident;
+  // What a person asked for has none.
+  if (alerts.length === 0 && truncatedAlerts === 0) return null;
   return (
     <Section id="alerts" title="Alerts" aside={<UntrustedMark />}>
       {truncatedAlerts === 0 ? null : (

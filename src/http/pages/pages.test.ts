@@ -171,6 +171,16 @@ describe('the page of an incident', () => {
     );
   });
 
+  it('has no place for alerts where a person asked for the change', async () => {
+    const asked = { ...lastingFix, alerts: [], truncatedAlerts: 0 };
+    expect(await open(`/incidents/${asked.id}`, { ports: new FakePorts([asked]) })).not.toContain(
+      'id="alerts"',
+    );
+    expect(await open(`/incidents/${lastingFix.id}`, { ports: new FakePorts([lastingFix]) })).toContain(
+      'id="alerts"',
+    );
+  });
+
   it('shows what the guardrails stopped, with the remedy, and that a second person is needed', async () => {
     const text = textOf(await open(`/incidents/${selectorTrap.id}`));
     expect(text).toContain('would also send traffic to StatefulSet cardboard/postgres');
