@@ -82,7 +82,7 @@ const cases: readonly Case[] = [
     told: 'the object is no longer as it was',
     shown: {
       slack: 'Back for a new decision*: changed since approval',
-      page: 'Back for a new decision: changed since',
+      page: 'Back for a new decision: Changed since',
     },
     shell: 'the proposal is no longer that of',
   },
