@@ -116,6 +116,7 @@ export function sendBack(
     by: proposal.by,
     ...(proposal.requestedBy === undefined ? {} : { requestedBy: proposal.requestedBy }),
     actions: rest.map((step) => step.action),
+    ...(proposal.notes === undefined ? {} : { notes: proposal.notes }),
     changedSince: `changed since approval: ${why}`,
     ...(otherwise === undefined ? {} : { otherwise }),
   };

@@ -313,6 +313,18 @@ describe('a pull request in the response', () => {
     expect(rig.host.pullRequests()).toEqual([]);
   });
 
+  it('goes back to people with what they had to know before', async () => {
+    const known = 'It is drift until this is merged.';
+    Object.assign(rig.worker.response.pullRequests ?? {}, {
+      lastingFix: async () => ({ actions: [proposeMemory('512Mi')], notes: [known] }),
+    });
+    await rig.approved();
+    await rig.reach('executing');
+    rig.host.files.set(path, manifest.replace('# measured in March', '# measured in April'));
+
+    expect((await rig.reach('awaiting-approval')).proposal?.notes).toEqual([known]);
+  });
+
   describe('together with a live change', () => {
     beforeEach(() => {
       rig.state.actions = [raise('512Mi'), proposeMemory('512Mi')];
