@@ -39,10 +39,7 @@ export function policiesOf(texts: readonly PolicyText[], shownAs: string): Polic
   return deepFreeze({ version, ...policies });
 }
 
-function readFolder(
-  folder: string,
-  shownAs: string,
-): readonly PolicyText[] {
+function readFolder(folder: string, shownAs: string): readonly PolicyText[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
       .filter((entry) => !entry.isDirectory() && /\.ya?ml$/u.test(entry.name))

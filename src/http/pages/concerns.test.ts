@@ -12,9 +12,7 @@ describe('concernsOf', () => {
   });
 
   it('names the way back with its values', () => {
-    expect(concernsOf(step)[1]).toContain(
-      'set-resources container scraper, limits memory 256Mi',
-    );
+    expect(concernsOf(step)[1]).toContain('set-resources container scraper, limits memory 256Mi');
   });
 
   it('says what a delete takes along, and that there is no way back', () => {
