@@ -82,7 +82,7 @@ describe('the pages', () => {
       simulated: true,
     });
     const url = await service.app.listen({ host: '127.0.0.1', port: 0 });
-    const form = new URLSearchParams({ name: 'Robin Okafor', token: service.signIn?.token ?? '', next: '/' });
+    const form = new URLSearchParams({ name: 'On Call', token: service.signIn?.token ?? '', next: '/' });
     const signedIn = await fetched(`${url}/sign-in`, {}, form.toString());
     const cookie = String(signedIn.headers['set-cookie']).split(';', 1)[0] ?? '';
     // The chain is verified in the background after a start; it must not count as a page's time.

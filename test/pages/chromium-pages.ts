@@ -16,7 +16,7 @@ export async function signedInPage(browser: Browser, address: string, screen: Sc
   const { width, colorScheme } = screen;
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
   await page.goto(`${address}/sign-in#token=${SIGN_IN_TOKEN}`);
-  await page.getByLabel('Your name').fill('Robin Okafor');
+  await page.getByLabel('Your name').fill('On Call');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Incidents' }).waitFor();
   return page;

@@ -25,7 +25,7 @@ afterAll(async () => browser.close());
 async function signIn(demo: Demo, screen: Shot, colorScheme: (typeof schemes)[number]): Promise<Page> {
   const page = await browser.newPage({ ...screen, colorScheme });
   await page.goto(demo.url);
-  await page.getByLabel('Your name').fill('Robin Okafor');
+  await page.getByLabel('Your name').fill('On Call');
   await page.getByLabel('Sign-in token').fill(demo.signInToken);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Incidents' }).waitFor();

@@ -104,7 +104,7 @@ export async function post(
 }
 
 /** Signs in and returns the cookie header and the form token of the session. */
-export async function signIn(app: FastifyInstance, name = 'Robin Okafor') {
+export async function signIn(app: FastifyInstance, name = 'On Call') {
   const answer = await post(app, '/sign-in', { name, token: SIGN_IN_TOKEN, next: '/' });
   const cookie = String(answer.headers['set-cookie']).split(';', 1)[0] ?? '';
   const page = await app.inject({ url: '/stop', headers: { cookie } });

@@ -76,7 +76,7 @@ describe.skipIf(partMissing('chromium'))('the whole way on the page', () => {
 
   async function signIn(page: Page): Promise<void> {
     await page.goto(demo.url);
-    await page.getByLabel('Your name').fill('Robin Okafor');
+    await page.getByLabel('Your name').fill('On Call');
     await page.getByLabel('Sign-in token').fill(demo.signInToken);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Incidents' }).waitFor();

@@ -122,13 +122,13 @@ export const lifecycle: readonly LifeStage[] = [
   },
   {
     title: 'Somebody denied it',
-    incident: closed('denied', 'denied by Robin Okafor: It hides the leak', [
+    incident: closed('denied', 'denied by On Call: It hides the leak', [
       decided('deny', 'It hides the leak'),
     ]),
   },
   {
     title: 'Somebody took it over',
-    incident: closed('handed-over', 'taken over by Robin Okafor: The team is on it', [
+    incident: closed('handed-over', 'taken over by On Call: The team is on it', [
       decided('hand-over', 'The team is on it'),
     ]),
   },

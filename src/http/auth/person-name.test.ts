@@ -3,8 +3,8 @@ import { personNameSchema } from './person-name.ts';
 
 describe('personNameSchema', () => {
   it.each([
-    ['  Robin   Okafor ', 'Robin Okafor'],
-    ["Siobhán O'Neill-Ng", "Siobhán O'Neill-Ng"],
+    ['  On   Call ', 'On Call'],
+    ["L'Équipe d'Astreinte", "L'Équipe d'Astreinte"],
     ['kim@example.org', 'kim@example.org'],
     ['陳大文', '陳大文'],
     ['Ｒobin', 'Robin'],
@@ -12,17 +12,10 @@ describe('personNameSchema', () => {
     expect(personNameSchema.parse(given)).toBe(name);
   });
 
-  it.each([
-    '',
-    ' ',
-    'x',
-    '-robin',
-    'Robin\u200B',
-    'Robin\u202E',
-    'a<b>',
-    'Robin\nOkafor\u0000',
-    'x'.repeat(65),
-  ])('does not take "%s"', (given) => {
-    expect(personNameSchema.safeParse(given).success).toBe(false);
-  });
+  it.each(['', ' ', 'x', '-robin', 'Robin\u200B', 'Robin\u202E', 'a<b>', 'On\nCall\u0000', 'x'.repeat(65)])(
+    'does not take "%s"',
+    (given) => {
+      expect(personNameSchema.safeParse(given).success).toBe(false);
+    },
+  );
 });

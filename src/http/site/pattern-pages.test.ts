@@ -40,7 +40,7 @@ describe('learning from a mistake', () => {
         seq: 7,
         index: 0,
         wish: { as: 'deny-rule', scope: 'object', message: 'not again' },
-        by: { kind: 'person', name: 'Robin Okafor' },
+        by: { kind: 'person', name: 'On Call' },
       },
     ]);
   });

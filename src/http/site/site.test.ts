@@ -9,11 +9,11 @@ const approval = {
   hash: oomScraper.proposal?.hash ?? '',
   decision: 'approve',
 };
-const attempt = { name: 'Robin Okafor', token: SIGN_IN_TOKEN, next: '/' };
+const attempt = { name: 'On Call', token: SIGN_IN_TOKEN, next: '/' };
 
 const robin = {
   kind: 'person',
-  name: 'Robin Okafor',
+  name: 'On Call',
   via: 'shared-token',
   from: '127.0.0.1',
   groups: [],
@@ -38,7 +38,7 @@ describe('signing in', () => {
     const cookie = String(answer.headers['set-cookie']);
     expect(cookie).toMatch(/^firebreak_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
     const [stored] = sessions.sessions.values();
-    expect(stored).toMatchObject({ person: 'Robin Okafor', expiresAt: '2026-03-04T14:15:00.000Z' });
+    expect(stored).toMatchObject({ person: 'On Call', expiresAt: '2026-03-04T14:15:00.000Z' });
     expect(JSON.stringify([...sessions.sessions])).not.toContain(cookie.slice(18, 61));
   });
 
@@ -195,7 +195,7 @@ describe('deciding on the page', () => {
 
   it("refuses the form token of somebody else's session", async () => {
     const { app, send, ports } = await signedIn();
-    const other = await signIn(app, 'Kim Lindqvist');
+    const other = await signIn(app, 'Second Shift');
     const answer = await send(`${page}/decision`, { ...approval, formToken: other.formToken });
     expect(answer.statusCode).toBe(403);
     expect(ports.decided).toEqual([]);
@@ -228,7 +228,7 @@ describe('the stop switch', () => {
     expect(before.body).toContain('Stop: write nothing from now on');
 
     expect((await send('/stop', { switch: 'stop' })).statusCode).toBe(303);
-    expect(ports.switched).toEqual([{ on: true, by: 'person Robin Okafor' }]);
+    expect(ports.switched).toEqual([{ on: true, by: 'person On Call' }]);
     for (const url of ['/', page, '/ledger']) {
       const answer = await app.inject({ url, headers: { cookie } });
       expect(answer.body).toContain('The stop switch is on.');

@@ -233,7 +233,7 @@ export const fixedScraper: Incident = {
       proposal: 'prop_01kb3x9d2',
       hash: oomScraper.proposal?.hash ?? '',
       decision: 'approve',
-      by: { kind: 'person', name: 'Robin Okafor' },
+      by: { kind: 'person', name: 'On Call' },
       channel: 'page',
       at: '2026-03-04T02:11:58.000Z',
     },

@@ -144,7 +144,7 @@ export const selectorTrap: Incident = {
       proposal: 'prop_2',
       hash: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
       decision: 'approve',
-      by: { kind: 'person', name: 'Robin Okafor' },
+      by: { kind: 'person', name: 'On Call' },
       channel: 'page',
       at: '2026-03-04T01:45:00.000Z',
     },
