@@ -5,7 +5,7 @@ import { aboutOf, proposedOf } from '../domain/on-record.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import { undoActions } from '../execution/undo-actions.ts';
 import { appendToLedger } from '../ledger/append.ts';
-import { readIncident, rowOf } from '../store/incidents.ts';
+import { findOpenIncident, readIncident, rowOf } from '../store/incidents.ts';
 import type { ApprovalsPort, DecideResult } from './approvals-port.ts';
 import type { DecidePorts } from './decide.ts';
 
@@ -19,13 +19,7 @@ export async function undo(input: Input, ports: DecidePorts): Promise<DecideResu
     if (incident === undefined) return { ok: false, kind: 'not-found', reason: 'undo.nothing-to-undo' };
     const objection = whyNot(incident);
     if (objection !== undefined) return { ok: false, kind: 'conflict', reason: objection };
-    const other = await transaction
-      .selectFrom('incidents')
-      .select('id')
-      .where('cluster', '=', incident.cluster)
-      .where('key', '=', incident.key)
-      .where('state', '<>', 'closed')
-      .executeTakeFirst();
+    const other = await findOpenIncident(transaction, incident);
     if (other !== undefined) return { ok: false, kind: 'conflict', reason: 'undo.incident-open' };
     const draft: Draft = {
       purpose: 'undo',

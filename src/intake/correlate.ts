@@ -4,7 +4,7 @@ import { type Incident, type Severity, severities } from '../domain/incident.ts'
 import { type ObjectRef, refText } from '../domain/objects.ts';
 import { appendToLedger } from '../ledger/append.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
-import { alertOf, insertIncident } from '../store/incidents.ts';
+import { alertOf, findOpenIncident, insertIncident } from '../store/incidents.ts';
 import type { AlertsTable, Schema } from '../store/schema.ts';
 import { countFlaps, dampedSettleSeconds } from './flapping.ts';
 
@@ -85,13 +85,7 @@ async function assign(
   ports: CorrelatePorts,
 ): Promise<string> {
   const now = ports.clock.now();
-  const open = await transaction
-    .selectFrom('incidents')
-    .select(['id', 'namespaces', 'severity'])
-    .where('cluster', '=', ports.clusterName)
-    .where('key', '=', placement.key)
-    .where('state', '<>', 'closed')
-    .executeTakeFirst();
+  const open = await findOpenIncident(transaction, { cluster: ports.clusterName, key: placement.key });
   if (open !== undefined && (await countAlerts(transaction, open.id)) >= mostAlerts) {
     return leaveOut(transaction, row, alert, open.id, now);
   }

@@ -9,7 +9,7 @@ import { readMistakeEntries } from '../ledger/failure-patterns/read-entries.ts';
 import type { Clock, Ids } from '../ports/clock.ts';
 import { RepositoryError } from '../ports/repository-host.ts';
 import { isProblem } from '../pull-requests/problem.ts';
-import { insertIncident } from '../store/incidents.ts';
+import { findOpenIncident, insertIncident } from '../store/incidents.ts';
 import type { Schema } from '../store/schema.ts';
 import { type DenyScope, denyRuleOf } from './deny-rule.ts';
 import {
@@ -121,13 +121,7 @@ async function store(
 ): Promise<DecideResult> {
   const now = clock.now();
   return db.transaction().execute(async (transaction) => {
-    const open = await transaction
-      .selectFrom('incidents')
-      .select('id')
-      .where('cluster', '=', incident.cluster)
-      .where('key', '=', incident.key)
-      .where('state', '<>', 'closed')
-      .executeTakeFirst();
+    const open = await findOpenIncident(transaction, incident);
     if (open !== undefined) {
       return {
         ok: false,

@@ -40,6 +40,20 @@ export async function readIncident(db: Kysely<Schema>, id: string): Promise<Inci
   return row === undefined ? undefined : loadIncident(db, row);
 }
 
+/** The row of the incident about a cause that is open in a cluster; there is one at the most. */
+export async function findOpenIncident(
+  db: Kysely<Schema>,
+  { cluster, key }: Pick<Incident, 'cluster' | 'key'>,
+): Promise<Pick<Selectable<IncidentsTable>, 'id' | 'namespaces' | 'severity'> | undefined> {
+  return db
+    .selectFrom('incidents')
+    .select(['id', 'namespaces', 'severity'])
+    .where('cluster', '=', cluster)
+    .where('key', '=', key)
+    .where('state', '<>', 'closed')
+    .executeTakeFirst();
+}
+
 /** Joins an incident's row with its alerts and decisions. */
 export async function loadIncident(db: Kysely<Schema>, row: Selectable<IncidentsTable>): Promise<Incident> {
   return joined(row, await readParts(db, [row.id]));
