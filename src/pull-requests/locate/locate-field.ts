@@ -57,8 +57,8 @@ export async function locateField(
   const edits = editsOf(definition, change, live);
   if (isProblem(edits)) return edits;
   const { repository, base } = definition.place.allowed;
-  const forbidden = edits.find(({ path }) => !isAllowed(path, live, definition, sources.repositories));
-  if (forbidden !== undefined) return outsidePaths(forbidden.path, repository);
+  const forbidden = outsidePaths(edits, live, definition.place, sources.repositories);
+  if (forbidden !== undefined) return forbidden;
   // What is proposed has to be possible; the edit itself is done again when the pull request is planned.
   const tried = applyEdits(
     definition.files.texts,
@@ -89,15 +89,26 @@ async function inChart(
     }
     const edits = await chartEdits(tree, folder, place.valueFiles, change, live);
     if (isProblem(edits)) return edits;
-    const forbidden = edits.find(({ path }) => !isAllowed(path, live, { place }, sources.repositories));
-    if (forbidden !== undefined) return outsidePaths(forbidden.path, repository);
+    const forbidden = outsidePaths(edits, live, place, sources.repositories);
+    if (forbidden !== undefined) return forbidden;
     return { repository, base, edits, ...(owner === undefined ? {} : { owner }) };
   }
   return undefined;
 }
 
-function outsidePaths(path: string, repository: string): PullRequestProblem {
-  const words = `${path} of ${repository} would be the file to change, and the configuration's paths leave it out.`;
+/** Why the edits of an object's files are not ours to make; undefined where the configuration allows each. */
+export function outsidePaths(
+  edits: readonly ManifestEdit[],
+  object: KubernetesObject,
+  { allowed: { repository, base } }: Pick<PlaceToLook, 'allowed'>,
+  repositories: readonly AllowedRepository[],
+): PullRequestProblem | undefined {
+  const namespace = namespaceOf({ kind: object.kind, ...object.metadata });
+  const forbidden = edits.find(
+    ({ path }) => !repositories.some((allowed) => allowsEdit(allowed, { repository, base, path, namespace })),
+  );
+  if (forbidden === undefined) return undefined;
+  const words = `${forbidden.path} of ${repository} would be the file to change, and the configuration's paths leave it out.`;
   return problem('pull-request.not-allowed', words);
 }
 
@@ -163,15 +174,4 @@ function editsOf(
   const [first] = edits;
   if (first === undefined) return problem('pull-request.already-there', 'The object is that way already.');
   return edits.every(({ path }) => path === first.path) ? [{ path: first.path, change }] : edits;
-}
-
-function isAllowed(
-  path: string,
-  live: KubernetesObject,
-  { place }: Pick<Definition, 'place'>,
-  repositories: readonly AllowedRepository[],
-): boolean {
-  const { repository, base } = place.allowed;
-  const namespace = namespaceOf({ kind: live.kind, ...live.metadata });
-  return repositories.some((allowed) => allowsEdit(allowed, { repository, base, path, namespace }));
 }

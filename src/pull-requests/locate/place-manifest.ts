@@ -2,21 +2,13 @@ import { posix } from 'node:path';
 import { isJsonObject } from '../../domain/fields.ts';
 import { pointer } from '../../domain/json-pointer.ts';
 import type { ManifestEdit } from '../../domain/manifest-edit.ts';
-import {
-  type Json,
-  type JsonObject,
-  type KubernetesObject,
-  namespaceOf,
-  refOf,
-  refText,
-} from '../../domain/objects.ts';
-import { allowsEdit } from '../allowed-edits.ts';
+import { type Json, type JsonObject, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
 import { applyEdits } from '../edit/apply-edits.ts';
 import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
 import type { Definition } from './definitions.ts';
 import { chartOf } from './charts.ts';
 import type { Layer } from './kustomization.ts';
-import { definitionOf, type Located, type LocateSources } from './locate-field.ts';
+import { definitionOf, type Located, type LocateSources, outsidePaths } from './locate-field.ts';
 import { type ManifestFiles, manifestFiles } from './manifest-files.ts';
 import { newFileName } from './new-file-name.ts';
 import { ownerOf } from './owner.ts';
@@ -45,16 +37,9 @@ export async function placeManifest(
   if (isProblem(definition)) return definition;
   const edits = editsFor(object, definition);
   if (isProblem(edits)) return edits;
+  const forbidden = outsidePaths(edits, object, definition.place, sources.repositories);
+  if (forbidden !== undefined) return forbidden;
   const { repository, base } = definition.place.allowed;
-  const namespace = namespaceOf(refOf(object));
-  const forbidden = edits.find(
-    ({ path }) =>
-      !sources.repositories.some((each) => allowsEdit(each, { repository, base, path, namespace })),
-  );
-  if (forbidden !== undefined) {
-    const words = `${forbidden.path} of ${repository} would be a file to write, and the configuration's paths leave it out.`;
-    return problem('pull-request.not-allowed', words);
-  }
   const wrong = misbuilt(object, edits, definition);
   return wrong ?? { repository, base, edits, ...(owner === undefined ? {} : { owner }) };
 }
