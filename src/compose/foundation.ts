@@ -32,7 +32,6 @@ export interface Foundation {
   readonly db: Kysely<Schema>;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly logger: ComposeOptions['logger'];
   readonly policies: PolicyHolder;
   readonly metrics: Metrics;
   readonly components: Components;
@@ -68,7 +67,6 @@ export async function layFoundation(options: ComposeOptions): Promise<Foundation
     db,
     clock,
     ids: createIds(clock),
-    logger,
     policies,
     metrics,
     components,
@@ -77,8 +75,6 @@ export async function layFoundation(options: ComposeOptions): Promise<Foundation
     failures,
     redact: createRedactor([...knownSecretsOf(settings, options.environment ?? {}), signIn.token]),
     signIn,
-    closeStore: async () => {
-      await store.close();
-    },
+    closeStore: () => store.close(),
   };
 }

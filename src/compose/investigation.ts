@@ -2,6 +2,7 @@ import { wait } from '../adapters/system.ts';
 import { investigate } from '../diagnosis/investigate.ts';
 import type { InvestigatePorts } from '../diagnosis/investigate.ts';
 import { defaultModelLimits } from '../diagnosis/model-limits.ts';
+import type { ModelPrices } from '../diagnosis/model-prices.ts';
 import type { Prompts } from '../diagnosis/prompt.ts';
 import { lessonsFor } from '../ledger/failure-patterns/lessons.ts';
 import type { ResponsePorts } from '../response/stage.ts';
@@ -19,7 +20,7 @@ import { createMetricsSource } from './metrics-source.ts';
 interface Texts {
   readonly prompts: Prompts;
   readonly runbooks: InvestigatePorts['runbooks'];
-  readonly prices: Parameters<typeof createModelBudget>[1]['prices'];
+  readonly prices: ModelPrices;
 }
 
 /** Evidence, rules and models of the service, as one question about an incident. */

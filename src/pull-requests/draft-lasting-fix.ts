@@ -161,8 +161,10 @@ async function drafted(
     const change = mergedChange(group, objects.get(refKey(group.object)));
     return isProblem(change) ? [] : [change];
   });
-  const earlierWaves = (await wavesOf(merged, ports.cluster)).flatMap(({ before }) => before);
-  const around = overlayCluster(ports.cluster, isWritten ? changes : earlierWaves);
+  const earlier = isWritten
+    ? changes
+    : (await wavesOf(merged, ports.cluster)).flatMap(({ before }) => before);
+  const around = overlayCluster(ports.cluster, earlier);
   const { isPublic } = await ports.reader.facts(repository);
   const body = bodyOf({
     incident: {

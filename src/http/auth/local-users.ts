@@ -1,3 +1,4 @@
+import { identityOf } from '../../domain/decision.ts';
 import type { Role } from './role.ts';
 
 /** Somebody who signs in with a password of their own. */
@@ -18,6 +19,6 @@ export interface LocalUsers {
 
 /** The user of that name, in whatever letters. */
 export function findUser(users: LocalUsers | undefined, name: string): LocalUser | undefined {
-  const wanted = name.normalize('NFKC').trim().toLowerCase();
+  const wanted = identityOf(name);
   return users?.all().find((user) => user.name.toLowerCase() === wanted);
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { identityOf } from '../../domain/decision.ts';
 import { type ReasonCode, reasons } from '../../domain/reasons.ts';
 import { addressOf } from '../auth/address-of.ts';
 import { findUser } from '../auth/local-users.ts';
@@ -26,7 +27,7 @@ export function passwordSignIn(app: FastifyInstance, parts: SignInParts): void {
     const { name, password, next: given } = formSchema.parse(request.body ?? {});
     const next = localPath(given);
     const from = addressOf(request);
-    const attempt = limiter.attempt([from, `user ${name.normalize('NFKC').trim().toLowerCase()}`]);
+    const attempt = limiter.attempt([from, `user ${identityOf(name)}`]);
     const user = findUser(auth.users, name);
     // Only a name that there is goes on record: people type passwords into the wrong field.
     const account = user === undefined ? {} : { account: user.name };

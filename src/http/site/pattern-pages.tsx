@@ -6,7 +6,7 @@ import { callerOf } from '../auth/caller.ts';
 import { decidedIncident } from '../decided-incident.ts';
 import { PatternsPage } from '../pages/patterns-page.tsx';
 import { ProposePolicyPage } from '../pages/propose-policy-page.tsx';
-import { policyWishSchema } from '../policy-wish.ts';
+import { mistakePlace, policyWishSchema } from '../policy-wish.ts';
 import type { PatternsPort } from '../ports.ts';
 import { HttpProblem } from '../problem.ts';
 import type { PageContexts } from './page-contexts.ts';
@@ -24,11 +24,7 @@ const querySchema = z.object({
   namespace: name,
 });
 
-const exampleSchema = z.object({
-  pattern: z.string().min(1).max(300),
-  seq: z.coerce.number().int().min(1),
-  index: z.coerce.number().int().min(0),
-});
+const exampleSchema = z.object({ pattern: z.string().min(1).max(300), ...mistakePlace });
 
 /** What went wrong so far, by failure pattern, and the way to learn from it. */
 export function patternPages(app: FastifyInstance, patterns: PatternsPort, contexts: PageContexts): void {
