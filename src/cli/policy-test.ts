@@ -5,17 +5,15 @@ import { guardrails } from '../guardrails/index.ts';
 import { loadPolicies, packagedPolicies } from '../guardrails/policies/load-policies.ts';
 import { loadPolicyTests } from '../guardrails/policies/load-policy-tests.ts';
 import {
-  type PolicyTestResult,
+  type PolicyTestFileResult,
   type PolicyTestSetting,
-  runPolicyTest,
+  runPolicyTests,
 } from '../guardrails/run-policy-test.ts';
 import { type CommandLine, type ExitCode, exitCodes } from './command-line.ts';
 
 export interface PolicyTestOptions {
   readonly json: boolean;
 }
-
-type FileResult = PolicyTestResult & { readonly file: string };
 
 /** `firebreak policy test DIR`: the tests in DIR/tests against the policies in DIR. */
 export async function policyTest(
@@ -29,21 +27,13 @@ export async function policyTest(
     now: new Date(),
     clusterOf: recordedCluster,
   };
-  const results: FileResult[] = [];
-  for (const { file, documents } of loadPolicyTests(join(folder, 'tests'))) {
-    for (const { spec } of documents) {
-      for (const test of spec.cases) {
-        const result = await runPolicyTest(test, spec.objects, setting);
-        results.push({ file, ...result });
-      }
-    }
-  }
+  const results = await runPolicyTests(loadPolicyTests(join(folder, 'tests')), setting);
   const failed = results.filter(({ passed }) => !passed).length;
   command.stdout(json ? `${JSON.stringify({ results, failed })}\n` : testsText(results, failed));
   return failed > 0 ? exitCodes.finding : exitCodes.ok;
 }
 
-function testsText(results: readonly FileResult[], failed: number): string {
+function testsText(results: readonly PolicyTestFileResult[], failed: number): string {
   const lines = results.flatMap(({ file, name, passed, expected, verdict }) => [
     `${passed ? '✓' : '✗'} ${file}: ${name}`,
     ...(passed

@@ -56,7 +56,7 @@ export function refOf(object: KubernetesObject): ObjectRef {
 }
 
 /** The same without the uid: what `objects` of a verdict holds. */
-export function identityOf(object: KubernetesObject): ObjectRef {
+export function bareRefOf(object: KubernetesObject): ObjectRef {
   return withoutUid(refOf(object));
 }
 

@@ -1,7 +1,7 @@
 import type { Action } from './action.ts';
 import { alertName } from './alert.ts';
 import type { Incident } from './incident.ts';
-import type { ObjectRef } from './objects.ts';
+import { type ObjectRef, withoutUid } from './objects.ts';
 import type { Proposal } from './proposal.ts';
 
 /** More names than these tell a mistake no better. */
@@ -29,10 +29,6 @@ export function aboutOf({
     target: target === undefined ? null : withoutUid(target),
     causes: (diagnosis?.causes ?? []).map(({ cause }) => cause),
   };
-}
-
-function withoutUid({ uid: _uid, ...ref }: ObjectRef): Omit<ObjectRef, 'uid'> {
-  return ref;
 }
 
 /** What was proposed and by whom, for entries about what became of it. */

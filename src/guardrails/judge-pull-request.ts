@@ -1,6 +1,6 @@
 import type { PlannedChange, PlannedPullRequest } from '../actions/action-type.ts';
 import type { Action } from '../domain/action.ts';
-import { type ObjectRef, refKey, refText } from '../domain/objects.ts';
+import { type ObjectRef, refKey, refText, withoutUid } from '../domain/objects.ts';
 import type { Layer, Verdict, VerdictOutcome } from '../domain/verdict.ts';
 import { ClusterError, type ClusterReader } from '../ports/cluster.ts';
 import { askLayer } from './ask-layer.ts';
@@ -60,8 +60,7 @@ export async function judgePullRequest(
 }
 
 function targetOf({ request }: PlannedChange): ObjectRef {
-  const { uid: _uid, ...target } = request.target;
-  return target;
+  return withoutUid(request.target);
 }
 
 /**

@@ -2,6 +2,7 @@ import { type KubernetesObject, refKey, refOf } from '../domain/objects.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { ClusterReader } from '../ports/cluster.ts';
 import { judgeAction, type JudgeSetting } from './judge-action.ts';
+import type { PolicyTestFile } from './policies/load-policy-tests.ts';
 import type { Expectation, PolicyTestCase } from './policies/policy-test-document.ts';
 
 export interface PolicyTestSetting extends Pick<JudgeSetting, 'guardrails' | 'policies' | 'now'> {
@@ -17,6 +18,24 @@ export interface PolicyTestResult {
 }
 
 const clusterName = 'default';
+
+export type PolicyTestFileResult = PolicyTestResult & { readonly file: string };
+
+/** Every case of the files, in their order. */
+export async function runPolicyTests(
+  files: readonly PolicyTestFile[],
+  setting: PolicyTestSetting,
+): Promise<readonly PolicyTestFileResult[]> {
+  const results: PolicyTestFileResult[] = [];
+  for (const { file, documents } of files) {
+    for (const { spec } of documents) {
+      for (const test of spec.cases) {
+        results.push({ file, ...(await runPolicyTest(test, spec.objects, setting)) });
+      }
+    }
+  }
+  return results;
+}
 
 /** Judges one case as `firebreak check --action` would, and compares one layer's verdict with what is expected. */
 export async function runPolicyTest(

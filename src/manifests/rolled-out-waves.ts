@@ -1,3 +1,4 @@
+import { bareRefOf } from '../domain/objects.ts';
 import { type WavedChange, wavesOf } from '../guardrails/merge-waves.ts';
 import { rolledOut, rollOutsOf } from '../guardrails/roll-out.ts';
 import { holdsPodSelectors } from '../guardrails/selector/pod-selector.ts';
@@ -11,16 +12,17 @@ import { type Comparison, keyOfChange, type ManifestChange } from './comparison.
  */
 export async function rolledOutWaves(comparison: Comparison, live: ClusterReader): Promise<Comparison> {
   if (!comparison.relative) return comparison;
+  const templates = rollOutsOf(comparison.changes);
+  if (templates.size === 0) return comparison;
   const changes = await Promise.all(
     comparison.changes.map(async (change) => ({ change, ...(await asMerged(change, live)) })),
   );
-  const templates = rollOutsOf(comparison.changes);
   const waves = await wavesOf(changes, live);
   const holders = waves.filter(({ change: { before, after } }) =>
     [before, after].some((object) => object !== undefined && holdsPodSelectors(object)),
   );
   const isOrdered = holders.every((holder) => comesAfter(holder, templates.keys()));
-  if (holders.length === 0 || templates.size === 0 || !isOrdered) return comparison;
+  if (holders.length === 0 || !isOrdered) return comparison;
   const { after } = comparison;
   const sets = after.filter(({ kind }) => kind === 'ReplicaSet');
   const isPod = ({ kind }: { readonly kind: string }) => kind === 'Pod';
@@ -31,15 +33,7 @@ export async function rolledOutWaves(comparison: Comparison, live: ClusterReader
 type Merged = Pick<ManifestChange, 'before' | 'after'> & { readonly change: ManifestChange };
 
 async function asMerged({ object, after }: ManifestChange, live: ClusterReader) {
-  const { apiVersion, kind, metadata } = object;
-  const { namespace, name } = metadata;
-  const before = await live.get({
-    apiVersion,
-    kind,
-    name,
-    ...(namespace === undefined ? {} : { namespace }),
-  });
-  return { before, after };
+  return { before: await live.get(bareRefOf(object)), after };
 }
 
 function comesAfter({ before }: WavedChange<Merged>, templates: Iterable<string>): boolean {

@@ -2,7 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { posix } from 'node:path';
 import type { PlannedChange, PlannedPullRequest } from '../actions/action-type.ts';
 import type { FieldChange, ManifestEdit } from '../domain/manifest-edit.ts';
-import { groupOf, type KubernetesObject, type ObjectRef, refKey, refOf, refText } from '../domain/objects.ts';
+import {
+  bareRefOf,
+  groupOf,
+  type KubernetesObject,
+  type ObjectRef,
+  refKey,
+  refOf,
+  refText,
+} from '../domain/objects.ts';
 import type { PullRequestAsk } from '../domain/pull-request.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { policiesOf } from '../guardrails/policies/load-policies.ts';
@@ -191,7 +199,7 @@ function mergedChange(before: KubernetesObject, change: FieldChange): PlannedCha
       `a field of the edit is not one that ${refText(change.object)} can have`,
     );
   }
-  const { uid: _uid, ...target } = refOf(before);
+  const target = bareRefOf(before);
   const patch = [{ op: 'add', path: change.field, value: change.value } as const];
   return { before, after, request: { verb: 'patch', target, patch }, inverse, risk: 'medium' };
 }

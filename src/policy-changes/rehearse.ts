@@ -5,9 +5,8 @@ import { PolicyError } from '../guardrails/policies/policy-error.ts';
 import {
   type PolicyTestResult,
   type PolicyTestSetting,
-  runPolicyTest,
+  runPolicyTests,
 } from '../guardrails/run-policy-test.ts';
-import type { PolicyFiles } from './policy-files.ts';
 import type { Rehearse } from './plan-policy-change.ts';
 
 type Setting = Pick<PolicyTestSetting, 'clusterOf'> & { readonly now: () => Date };
@@ -20,7 +19,9 @@ export function createRehearsal({ clusterOf, now }: Setting): Rehearse {
   return async ({ tests }, base, head) => {
     if (tests.length === 0) return said('policy-change.tests-pass', 'the policies load; they have no tests');
     try {
-      const run = (policies: Policies) => resultsOf(tests, policies, { clusterOf, now: now() });
+      const files = policyTestsOf(tests, 'tests');
+      const run = (policies: Policies) =>
+        runPolicyTests(files, { guardrails, policies, clusterOf, now: now() });
       const failing = (results: readonly PolicyTestResult[]) =>
         new Set(results.filter(({ passed }) => !passed).map(({ name }) => name));
       const [before, after] = [await run(base), await run(head)];
@@ -44,20 +45,4 @@ function said(reason: 'policy-change.tests-pass' | 'policy-change.tests-fail', m
 
 function passing(results: readonly PolicyTestResult[]): string {
   return `${results.filter(({ passed }) => passed).length} of ${results.length} pass`;
-}
-
-async function resultsOf(
-  tests: PolicyFiles['tests'],
-  policies: Policies,
-  setting: Omit<PolicyTestSetting, 'guardrails' | 'policies'>,
-): Promise<readonly PolicyTestResult[]> {
-  const results: PolicyTestResult[] = [];
-  for (const { documents } of policyTestsOf(tests, 'tests')) {
-    for (const { spec } of documents) {
-      for (const test of spec.cases) {
-        results.push(await runPolicyTest(test, spec.objects, { ...setting, guardrails, policies }));
-      }
-    }
-  }
-  return results;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, textAt } from '../domain/fields.ts';
 import { pointer } from '../domain/json-pointer.ts';
 import type { FieldChange } from '../domain/manifest-edit.ts';
-import { type Json, type JsonObject, type KubernetesObject, refOf } from '../domain/objects.ts';
+import { bareRefOf, type Json, type JsonObject, type KubernetesObject } from '../domain/objects.ts';
 
 /** Identity and bookkeeping are the cluster's, and annotations hold our own marks; labels people write. */
 const isWritten = (field: string): boolean =>
@@ -13,7 +13,7 @@ const isWritten = (field: string): boolean =>
  * manifest. Items of lists go by their names.
  */
 export function fieldChangesOf(before: KubernetesObject, after: KubernetesObject): readonly FieldChange[] {
-  const { uid: _uid, ...object } = refOf(before);
+  const object = bareRefOf(before);
   return between(before as JsonObject, after as JsonObject, '').map((change) => ({ object, ...change }));
 }
 

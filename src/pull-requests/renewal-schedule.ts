@@ -1,6 +1,6 @@
 import { textAt } from '../domain/fields.ts';
 import type { FieldChange } from '../domain/manifest-edit.ts';
-import { type KubernetesObject, refOf } from '../domain/objects.ts';
+import { bareRefOf, type KubernetesObject } from '../domain/objects.ts';
 
 /** A token of Amazon ECR is good for twelve hours: https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
 const tokenMinutes = 12 * 60;
@@ -11,7 +11,7 @@ const inTime = '0 */5 * * *';
 export function renewalSchedule(cronJob: KubernetesObject): FieldChange | undefined {
   const gap = longestGap(textAt(cronJob, 'spec', 'schedule') ?? '');
   if (cronJob.kind !== 'CronJob' || gap === undefined || gap < tokenMinutes) return undefined;
-  const { uid: _uid, ...object } = refOf(cronJob);
+  const object = bareRefOf(cronJob);
   return { object, field: '/spec/schedule', value: inTime };
 }
 

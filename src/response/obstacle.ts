@@ -5,6 +5,7 @@ import type { Incident } from '../domain/incident.ts';
 import type { Proposal, ProposalStep } from '../domain/proposal.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { Policies } from '../guardrails/policies/policies.ts';
+import { away } from './matter-of-time.ts';
 import { rejudgeStep, sameAsApproved, stepOf } from './review-draft.ts';
 import type { ResponsePorts } from './stage.ts';
 
@@ -24,7 +25,6 @@ export interface Obstacle {
   readonly atHost?: 'away' | 'for-people';
 }
 
-const away: ReadonlySet<ReasonCode> = new Set(['pull-request.host-away']);
 const forPeople: ReadonlySet<ReasonCode> = new Set(['pull-request.archived', 'pull-request.unreadable']);
 const passing: ReadonlySet<ReasonCode> = new Set(['allowlist.concurrency', ...away, ...forPeople]);
 

@@ -1,6 +1,6 @@
 import type { Action } from '../../domain/action.ts';
 import type { Cause } from '../../domain/diagnosis.ts';
-import type { Json, ObjectRef } from '../../domain/objects.ts';
+import { type Json, type ObjectRef, withoutUid } from '../../domain/objects.ts';
 import type { CauseCode } from '../taxonomy.ts';
 import type { Facts } from './facts.ts';
 
@@ -25,13 +25,12 @@ export function actionOn(
   target: ObjectRef,
   params: Readonly<Record<string, Json>>,
 ): Action {
-  const { uid: _uid, ...ref } = target;
   const [namespace] = facts.namespaces;
   return Object.freeze({
     apiVersion: 'firebreak.dev/v1',
     action,
     cluster: facts.clusterName,
-    target: ref,
+    target: withoutUid(target),
     params,
     ...(namespace === undefined ? {} : { incident: { namespace, namespaces: facts.namespaces } }),
   });

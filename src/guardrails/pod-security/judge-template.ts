@@ -1,4 +1,4 @@
-import { identityOf, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
+import { bareRefOf, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
 import { podTemplateOf } from '../workloads/pod-template.ts';
 import { evaluatePod, violationsText } from './evaluate-pod.ts';
 import type { Judgement } from './judgement.ts';
@@ -24,7 +24,7 @@ export function judgeTemplate(
     reason: 'pod-security.violates-level',
     message: `${name} would violate ${policy}: ${violationsText(evaluation.violations)}${history}`,
     remedy: `change the template so that it fits: ${fixes(evaluation.violations)}`,
-    objects: [identityOf(after)],
+    objects: [bareRefOf(after)],
   };
 }
 

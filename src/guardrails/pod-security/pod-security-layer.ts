@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { identityOf, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
+import { bareRefOf, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
 import type { Guardrail, GuardrailContext } from '../guardrail.ts';
 import { globMatches } from '../policies/glob.ts';
 import { ruleText } from '../policies/policies.ts';
@@ -155,7 +155,7 @@ async function apiServersWord(
         reason: trial.reason,
         message: `the API server rejects a Pod made from ${name}: ${trial.message}`,
         ...(trial.remedy === undefined ? {} : { remedy: trial.remedy }),
-        objects: [identityOf(after)],
+        objects: [bareRefOf(after)],
       };
     case 'not-asked': {
       const message = `${name} fits "${enforcementText(enforce)}", but the API server could not be asked about a Pod made from it: ${trial.message}`;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { field, listAt } from '../../domain/fields.ts';
 import { fromLabelSelector, meets, type Requirement } from '../../domain/label-selector.ts';
-import { identityOf, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
+import { bareRefOf, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
 import type { Workload } from '../workloads/workload.ts';
 import type { Judgement } from './judge-selectors.ts';
 import { type Labels, liveLabels, plannedLabels } from './pod-labels.ts';
@@ -101,7 +101,7 @@ export function judgeHostPeers(
     reason: 'selector.peer-in-host-network',
     message: `${refText(refOf(policy))}: ${list.join('; ')}, in the network of the host, where no podSelector or namespaceSelector matches`,
     remedy: "name the nodes' addresses by ipBlock, or leave hostNetwork off the pods that are meant",
-    objects: [identityOf(policy)],
+    objects: [bareRefOf(policy)],
   };
 }
 

@@ -1,4 +1,4 @@
-import { identityOf, type ObjectRef, refKey } from '../../domain/objects.ts';
+import { bareRefOf, type ObjectRef, refKey } from '../../domain/objects.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { applicationsAmong, type Effect, effectOf, type SelectorChange } from './effect.ts';
 import type { PodSelector } from './pod-selector.ts';
@@ -42,7 +42,7 @@ function harmOf(
   effect: Effect,
   changesSelector: boolean,
 ): Harm | undefined {
-  const object = identityOf(selector.holder);
+  const object = bareRefOf(selector.holder);
   switch (effect.kind) {
     case 'captures':
       return {

@@ -1,6 +1,6 @@
 import { field, listAt } from '../../domain/fields.ts';
 import { fromLabelSelector, meets } from '../../domain/label-selector.ts';
-import { identityOf, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
+import { bareRefOf, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
 import type { Judgement } from './judge-selectors.ts';
 import { InvalidSelectorError } from './pod-selector.ts';
 
@@ -19,7 +19,7 @@ export function judgeNamespaceLabels(
       reason: 'selector.loses-all-endpoints',
       message: `${textOf(lost)} would no longer mean ${name}`,
       remedy: `keep the labels of ${name} that the namespaceSelector names, or first change the policy`,
-      objects: lost.map(identityOf),
+      objects: lost.map(bareRefOf),
     };
   }
   if (gained.length > 0) {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { identityOf, type KubernetesObject, objectKey } from '../../domain/objects.ts';
+import { bareRefOf, type KubernetesObject, objectKey } from '../../domain/objects.ts';
 import type { ClusterReader } from '../../ports/cluster.ts';
 import type { Guardrail, GuardrailContext } from '../guardrail.ts';
 import { podTemplateOf } from '../workloads/pod-template.ts';
@@ -43,7 +43,7 @@ async function judge({ change, cluster }: GuardrailContext): Promise<Judgement> 
   const before = change.request.verb === 'create' ? undefined : change.before;
   const problem = ownSelectorProblem(before, after);
   if (problem !== undefined)
-    return { outcome: 'refuse', reason: 'selector.immutable', ...problem, objects: [identityOf(after)] };
+    return { outcome: 'refuse', reason: 'selector.immutable', ...problem, objects: [bareRefOf(after)] };
   if (after.kind === 'Namespace') return judgeNamespace(cluster, before, after);
   if (holdsPodSelectors(after)) return judgeHolder(cluster, before, after);
   return changesPods(before, after) ? judgeLabels(cluster, before, after) : untouched;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { field, listAt, numberAt, textAt } from '../../domain/fields.ts';
-import { identityOf, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
+import { bareRefOf, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
 import type { Workload } from '../workloads/workload.ts';
 import type { Judgement } from './judge-selectors.ts';
 import { lacksEveryNamedPort, targetPortsText } from './target-ports.ts';
@@ -38,7 +38,7 @@ export function judgeServicePorts(
       reason: 'selector.port-missing',
       message: `${service} would send to port ${port}, which no container of ${workloadsText(selected)} has`,
       remedy: `name the container's port ${port}, or send to its number`,
-      objects: [identityOf(after)],
+      objects: [bareRefOf(after)],
     };
   }
   const cut = ingresses.flatMap((ingress) =>
@@ -55,7 +55,7 @@ export function judgeServicePorts(
       .map(({ ingress, port }) => `${refText(refOf(ingress))} sends to port ${port} of ${service}`)
       .join('; '),
     remedy: `keep port ${first.port} in ${service} until the Ingress names another one`,
-    objects: cut.map(({ ingress }) => identityOf(ingress)),
+    objects: cut.map(({ ingress }) => bareRefOf(ingress)),
   };
 }
 

@@ -2,7 +2,14 @@ import { posix } from 'node:path';
 import { isJsonObject } from '../../domain/fields.ts';
 import { pointer } from '../../domain/json-pointer.ts';
 import type { ManifestEdit } from '../../domain/manifest-edit.ts';
-import { type Json, type JsonObject, type KubernetesObject, refOf, refText } from '../../domain/objects.ts';
+import {
+  bareRefOf,
+  type Json,
+  type JsonObject,
+  type KubernetesObject,
+  refOf,
+  refText,
+} from '../../domain/objects.ts';
 import { applyEdits } from '../edit/apply-edits.ts';
 import { isProblem, type PullRequestProblem, problem } from '../problem.ts';
 import type { Definition } from './definitions.ts';
@@ -48,7 +55,7 @@ function editsFor(
   object: KubernetesObject,
   { files, resource, siblings }: Definition,
 ): readonly ManifestEdit[] | PullRequestProblem {
-  const { uid: _uid, ...ref } = refOf(object);
+  const ref = bareRefOf(object);
   const change = { object: ref, field: '', value: object as JsonObject };
   const near = resource.spot.path;
   if (chartOf({ files: files.texts }, near) !== undefined || resource.generator !== undefined) {
