@@ -114,6 +114,15 @@ export function isFixInDoubt({ alerts, draft }: Pick<Incident, 'alerts' | 'draft
   return draft?.purpose !== 'undo' && alerts.some(isInDoubt);
 }
 
+/** What a review holds back, and since when; undefined where nothing is on hold. */
+export function heldDraft({
+  state,
+  draft,
+}: Pick<Incident, 'state' | 'draft'>): (Draft & { readonly heldSince: string }) | undefined {
+  if (state !== 'reviewing' || draft?.heldSince === undefined) return undefined;
+  return { ...draft, heldSince: draft.heldSince };
+}
+
 /** Whether every alert of the incident has ended: nothing that waits for it should go on. */
 export function isResolved(incident: Pick<Incident, 'alerts'>): boolean {
   return incident.alerts.length > 0 && incident.alerts.every(hasEnded);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Diagnosis, DiagnosisCost } from '../../domain/diagnosis.ts';
 import type { Execution } from '../../domain/execution.ts';
-import type { Incident } from '../../domain/incident.ts';
+import { heldDraft, type Incident } from '../../domain/incident.ts';
 import { dollarsOf } from '../../domain/money.ts';
 import { namespaceOf } from '../../domain/objects.ts';
 import type { Proposal } from '../../domain/proposal.ts';
@@ -57,12 +57,12 @@ export function detailView(
   };
 }
 
-function holdView({ state, draft }: Incident): z.output<typeof holdSchema> | null {
-  if (state !== 'reviewing' || draft?.heldSince === undefined) return null;
-  const since = draft.heldSince;
-  if (draft.heldBy === undefined)
-    return { since, reason: null, message: 'the stop switch is on', until: null };
-  const { reason, message, until } = draft.heldBy;
+function holdView(incident: Incident): z.output<typeof holdSchema> | null {
+  const held = heldDraft(incident);
+  if (held === undefined) return null;
+  const { heldSince: since, heldBy } = held;
+  if (heldBy === undefined) return { since, reason: null, message: 'the stop switch is on', until: null };
+  const { reason, message, until } = heldBy;
   return { since, reason, message, until };
 }
 

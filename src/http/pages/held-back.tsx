@@ -1,6 +1,6 @@
 import { parseAction } from '../../actions/catalogue.ts';
 import type { Action } from '../../domain/action.ts';
-import type { Incident } from '../../domain/incident.ts';
+import { heldDraft, type Incident } from '../../domain/incident.ts';
 import { Copyable } from './copyable.tsx';
 import { ObjectName } from './object-name.tsx';
 import { Section } from './section.tsx';
@@ -10,18 +10,18 @@ import { sentence } from './sentence.ts';
 
 /** What a freeze or a cap keeps back, until when, and what it is: whoever cannot wait has to know. */
 export function HeldBack({ incident, now }: { readonly incident: Incident; readonly now: Date }) {
-  const { state, draft } = incident;
-  if (state !== 'reviewing' || draft?.heldBy === undefined) return null;
-  const { message, until } = draft.heldBy;
+  const held = heldDraft(incident);
+  if (held?.heldBy === undefined) return null;
+  const { message, until } = held.heldBy;
   return (
-    <Section id="held-back" title={draft.purpose === 'undo' ? 'Drafted undo' : 'Drafted fix'}>
+    <Section id="held-back" title={held.purpose === 'undo' ? 'Drafted undo' : 'Drafted fix'}>
       <p class="note note-warn">
         <strong>On hold:</strong> {visible(sentence(message))} It is judged again{' '}
         <Time at={until} now={now} /> (<Time at={until} />
         ), and is then asked about if the alert still fires.
       </p>
       <ol class="steps">
-        {draft.actions.map((action, index) => (
+        {held.actions.map((action, index) => (
           <li class="step" key={index}>
             <h3>
               <code>{visible(action.action)}</code> on <ObjectName of={action.target} />

@@ -1,4 +1,4 @@
-import type { Incident, IncidentOutcome, IncidentState } from '../../domain/incident.ts';
+import { heldDraft, type Incident, type IncidentOutcome, type IncidentState } from '../../domain/incident.ts';
 import type { MistakeSource } from '../../domain/mistake.ts';
 import type { Layer, VerdictOutcome } from '../../domain/verdict.ts';
 import type { VerificationCheck } from '../../domain/verification.ts';
@@ -57,9 +57,9 @@ export interface Stands extends Pick<Incident, 'state' | 'outcome'> {
   readonly onHold?: boolean;
 }
 
-export function standsOf({ state, outcome, draft }: Pick<Incident, 'state' | 'outcome' | 'draft'>): Stands {
-  const onHold = state === 'reviewing' && draft?.heldSince !== undefined;
-  return { state, onHold, ...(outcome === undefined ? {} : { outcome }) };
+export function standsOf(incident: Pick<Incident, 'state' | 'outcome' | 'draft'>): Stands {
+  const { state, outcome } = incident;
+  return { state, onHold: heldDraft(incident) !== undefined, ...(outcome === undefined ? {} : { outcome }) };
 }
 
 const outcomeSentences: Readonly<Record<IncidentOutcome, string>> = {
@@ -87,10 +87,10 @@ const followUps: Readonly<Partial<Record<IncidentOutcome, string>>> = {
 type Standing = Pick<Incident, 'state' | 'outcome' | 'draft' | 'proposal' | 'note'>;
 
 /** Where the incident stands, in a sentence or two; at its end, with why it ended so. */
-export function standing({ state, outcome, draft, proposal, note }: Standing): string {
-  if (state === 'reviewing' && draft?.heldSince !== undefined) {
-    return draft.heldBy === undefined ? heldSentence : limitSentence;
-  }
+export function standing(incident: Standing): string {
+  const { state, outcome, proposal, note } = incident;
+  const held = heldDraft(incident);
+  if (held !== undefined) return held.heldBy === undefined ? heldSentence : limitSentence;
   if (state === 'awaiting-approval' && proposal?.purpose === 'undo') return undoSentence;
   if (state !== 'closed') return stateSentences[state];
   if (outcome === undefined) return 'It is closed.';
